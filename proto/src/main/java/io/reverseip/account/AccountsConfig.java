@@ -1,0 +1,61 @@
+package io.reverseip.account;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The storage accounts that a service knows, by name, and how it talks to them: the same properties in all three services. */
+@ConfigMapping(prefix = "reverseip")
+public interface AccountsConfig {
+    /**
+     * The accounts by name. A build records the names it is spread over, so an account has to go by the same name in every
+     * service, and keep it. Names: {@code [a-z][a-z0-9-]{0,39}}.
+     */
+    Map<String, Account> accounts();
+
+    /**
+     * Name of the account that holds the tables {@code reverseip} and {@code reverseipprogress}. Default: the first account in
+     * alphabetical order.
+     */
+    Optional<String> homeAccount();
+
+    /** How requests to the table service are made. */
+    @WithName("table-service")
+    Requests requests();
+
+    /** One storage account. */
+    interface Account {
+        /** The connection string, as the Azure portal or Azurite shows it. It contains a key: keep it in a secret. */
+        Optional<String> connectionString();
+    }
+
+    /** How requests to the table service are made, the same for all accounts. */
+    interface Requests {
+        /** Longest time one attempt of a request may take until the answer begins. */
+        @WithDefault("30s")
+        Duration attemptTimeout();
+
+        /** Longest time to establish a connection. */
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /** Connections kept to one account, at most; further requests wait. At least the transactions in flight. */
+        @WithDefault("256")
+        int maxConnections();
+
+        /** How often a request is sent again after time-outs, resets and the answers 408, 429, 500, 502, 503, 504. */
+        @WithDefault("5")
+        int retries();
+
+        /** Delay before the first of these repeats; it doubles with each, up to {@link #maxRetryDelay()}. */
+        @WithDefault("200ms")
+        Duration retryDelay();
+
+        /** Longest delay between two attempts, unless the service asks for more by {@code Retry-After}. */
+        @WithDefault("10s")
+        Duration maxRetryDelay();
+    }
+}

@@ -1,0 +1,182 @@
+package io.reverseip.account;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.ExponentialBackoffOptions;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.vertx.VertxHttpClientBuilder;
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.TableServiceClient;
+import com.azure.data.tables.TableServiceClientBuilder;
+import io.reverseip.account.AccountsConfig.Account;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * The one place where storage accounts are opened. Clients are synchronous, to be called on virtual threads, and shared: the
+ * class is thread-safe. No credential is ever part of a message.
+ */
+public final class StorageAccounts {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    /** Azure's limit of a header; a batch answer has few and short ones. */
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+
+    /**
+     * Azurite, like every Node.js server, closes a connection that was idle for 5 s; a request that meets the closing is
+     * reset. Azure keeps idle connections for minutes, and TLS makes new ones dear.
+     */
+    private static final int KEEP_ALIVE_PLAIN_SECONDS = 3;
+
+    private static final int KEEP_ALIVE_TLS_SECONDS = 60;
+
+    private final AccountsConfig config;
+    private final Vertx vertx;
+    private final List<HttpPipelinePolicy> policies;
+    private final Map<String, Account> accounts;
+    private final String home;
+    private final Map<String, TableServiceClient> clients = new ConcurrentHashMap<>();
+    private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
+
+    private record TableName(String account, String table) {}
+
+    /**
+     * @param vertx carries the connections; not closed by this class
+     * @param policies see every attempt of every request, repeats included
+     * @throws InvalidAccountException if no account is configured, or one cannot be used
+     */
+    public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
+        this.config = config;
+        this.vertx = vertx;
+        this.policies = List.of(policies);
+        this.accounts = new TreeMap<>(config.accounts());
+        if (accounts.isEmpty()) {
+            throw new InvalidAccountException(
+                    "No storage account is configured: set reverseip.accounts.<name>.connection-string"
+                            + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING).");
+        }
+        for (String name : accounts.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new InvalidAccountException(
+                        "Storage account name '%s' is not allowed: use %s.".formatted(name, NAME.pattern()));
+            }
+        }
+        this.home = config.homeAccount()
+                .orElseGet(() -> accounts.keySet().iterator().next());
+        requireKnown(home, "reverseip.home-account");
+    }
+
+    /** Names of all configured accounts, in alphabetical order. */
+    public List<String> names() {
+        return List.copyOf(accounts.keySet());
+    }
+
+    /** Name of the account that holds builds and progress. */
+    public String home() {
+        return home;
+    }
+
+    /** Whether an account of this name is configured. */
+    public boolean knows(String account) {
+        return accounts.containsKey(account);
+    }
+
+    /**
+     * A table of an account, which need not exist.
+     *
+     * @throws InvalidAccountException if the account is not configured, or its connection string is unusable
+     */
+    public TableClient table(String account, String table) {
+        return tables.computeIfAbsent(
+                new TableName(account, table), name -> service(account).getTableClient(table));
+    }
+
+    /**
+     * The table service of an account.
+     *
+     * @throws InvalidAccountException if the account is not configured, or its connection string is unusable
+     */
+    public TableServiceClient service(String account) {
+        requireKnown(account, "account");
+        return clients.computeIfAbsent(account, this::open);
+    }
+
+    /**
+     * Asks an account for something that is always cheap, to see whether it can be used.
+     *
+     * @return why not, or empty if it answers; a throttling answer counts as one, since it will pass
+     */
+    public Optional<String> unusable(String account) {
+        try {
+            service(account).getTableClient("reverseip").getEntity("none", "none");
+            return Optional.empty();
+        } catch (HttpResponseException e) {
+            int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
+            boolean answers = status == 404 || status == 429 || status == 500 || status == 503;
+            return answers ? Optional.empty() : Optional.of(ServiceFault.of(e).toString());
+        } catch (RuntimeException e) {
+            return Optional.of(ServiceFault.of(e).toString());
+        }
+    }
+
+    private void requireKnown(String account, String what) {
+        if (!knows(account)) {
+            throw new InvalidAccountException(
+                    "Storage account '%s' (%s) is not configured; configured are: %s. Set reverseip.accounts.%s.connection-string."
+                            .formatted(account, what, String.join(", ", accounts.keySet()), account));
+        }
+    }
+
+    private TableServiceClient open(String name) {
+        String connectionString = accounts.get(name)
+                .connectionString()
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> new InvalidAccountException(
+                        "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string."
+                                .formatted(name, name)));
+        AccountsConfig.Requests requests = config.requests();
+        TableServiceClientBuilder builder = new TableServiceClientBuilder()
+                .httpClient(httpClient(connectionString))
+                .retryOptions(new RetryOptions(new ExponentialBackoffOptions()
+                        .setMaxRetries(requests.retries())
+                        .setBaseDelay(requests.retryDelay())
+                        .setMaxDelay(requests.maxRetryDelay())));
+        policies.forEach(builder::addPolicy);
+        try {
+            return builder.connectionString(connectionString).buildClient();
+        } catch (RuntimeException e) {
+            // The SDK's message may quote the string, and with it the key.
+            throw new InvalidAccountException(
+                    "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
+                            .formatted(name));
+        }
+    }
+
+    private HttpClient httpClient(String connectionString) {
+        AccountsConfig.Requests requests = config.requests();
+        boolean plain = connectionString.contains("=http://") || connectionString.contains("UseDevelopmentStorage");
+        HttpClientOptions options = new HttpClientOptions()
+                .setMaxPoolSize(requests.maxConnections())
+                .setKeepAliveTimeout(plain ? KEEP_ALIVE_PLAIN_SECONDS : KEEP_ALIVE_TLS_SECONDS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setConnectTimeout((int) requests.connectTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                // A connection that carries a request and stays silent for so long is closed, so that none is held for
+                // ever.
+                .setReadIdleTimeout(
+                        (int) requests.attemptTimeout().multipliedBy(2).toMillis());
+        return new VertxHttpClientBuilder()
+                .vertx(vertx)
+                .httpClientOptions(options)
+                .responseTimeout(requests.attemptTimeout())
+                .build();
+    }
+}

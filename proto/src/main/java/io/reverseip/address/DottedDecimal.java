@@ -1,0 +1,24 @@
+package io.reverseip.address;
+
+import io.reverseip.digest.TextForm;
+import java.nio.charset.StandardCharsets;
+
+/** The dotted-decimal text of an address, without leading zeros. */
+public final class DottedDecimal {
+    private DottedDecimal() {}
+
+    /** The text of an address, read as unsigned. */
+    public static String format(int address) {
+        byte[] text = new byte[TextForm.MAX_LENGTH];
+        return new String(text, 0, TextForm.DOTTED.write(address, text, 0), StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException if the text is not four decimal octets without leading zeros
+     */
+    public static int parse(String text) {
+        return RangeText.address(text, text).intValue();
+    }
+}

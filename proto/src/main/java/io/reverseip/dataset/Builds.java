@@ -1,0 +1,279 @@
+package io.reverseip.dataset;
+
+import com.azure.core.http.rest.PagedIterable;
+import com.azure.core.util.Context;
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.ListEntitiesOptions;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableErrorCode;
+import com.azure.data.tables.models.TableServiceException;
+import com.azure.data.tables.models.TableTransactionAction;
+import com.azure.data.tables.models.TableTransactionActionType;
+import io.reverseip.account.ServiceFault;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.digest.Recipe;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * The builds of all datasets: table {@value #TABLE} of the home account. Beside the build records each dataset has up to two rows
+ * more: {@value #BUILDING} names the build being filled, {@value #CURRENT} the one that look-ups use. What must agree is changed in
+ * one transaction, so that any number of generators and look-ups may use the table at once. Thread-safe.
+ */
+public final class Builds {
+    static final String TABLE = "reverseip";
+    static final String BUILDING = "building";
+    static final String CURRENT = "current";
+
+    private static final String BUILD_ID = "buildId";
+    private static final byte[] NO_SECRET = {};
+
+    private final StorageAccounts accounts;
+    private final TableClient table;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /** Uses the home account of {@code accounts}. */
+    public Builds(StorageAccounts accounts) {
+        this(accounts, InstantSource.system(), new SecureRandom());
+    }
+
+    Builds(StorageAccounts accounts, InstantSource clock, RandomGenerator random) {
+        this.accounts = accounts;
+        this.table = accounts.table(accounts.home(), TABLE);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** How a run stands towards the builds of its dataset. */
+    public sealed interface Start {
+        /** The build in question. */
+        Build build();
+
+        /** There was none; this one has been recorded. */
+        record Created(Build build) implements Start {}
+
+        /** One with the same parameters is being filled: go on with it. */
+        record Joined(Build build) implements Start {}
+
+        /** One with the same parameters is complete and current: nothing to do. */
+        record Complete(Build build) implements Start {}
+    }
+
+    /**
+     * Finds the build that a run has to fill, or records a new one. Creates the tables that builds and progress are kept in, but
+     * not the build's own (see {@link #createTables}).
+     *
+     * @throws BuildConflictException if the dataset has a build with other parameters
+     */
+    public Start start(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
+        accounts.service(accounts.home()).createTableIfNotExists(TABLE);
+        accounts.service(accounts.home()).createTableIfNotExists(Progress.TABLE);
+        Optional<Start> found = find(dataset, parameters);
+        while (found.isEmpty()) {
+            found = create(dataset, parameters, ranges);
+        }
+        return found.get();
+    }
+
+    private Optional<Start> find(DatasetName dataset, BuildParameters parameters) {
+        return named(dataset, BUILDING)
+                .<Start>map(build -> new Start.Joined(requireSame(build, parameters)))
+                .or(() -> named(dataset, CURRENT).map(build -> new Start.Complete(requireSame(build, parameters))));
+    }
+
+    /** Empty if somebody else was faster and is done already: look again. */
+    private Optional<Start> create(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
+        Build build = newBuild(dataset, parameters);
+        List<TableEntity> rangeRows = RangeRows.encode(dataset, build.id(), ranges);
+        rangeRows.forEach(table::upsertEntity);
+        TableEntity building = new TableEntity(dataset.text(), BUILDING)
+                .addProperty(BUILD_ID, build.id().text());
+        try {
+            table.submitTransaction(List.of(
+                    new TableTransactionAction(TableTransactionActionType.CREATE, building),
+                    new TableTransactionAction(TableTransactionActionType.CREATE, BuildRow.encode(build))));
+        } catch (TableServiceException e) {
+            if (isUncertain(e)
+                    && named(dataset, BUILDING).filter(build::sameIdAs).isPresent()) {
+                return Optional.of(new Start.Created(build));
+            }
+            rangeRows.forEach(this::deleteIfThere);
+            if (!isAlreadyThere(e)) {
+                throw e;
+            }
+            return find(dataset, parameters);
+        }
+        // Between the look and the insertion another generator may have begun and finished the same build.
+        Optional<Build> current = named(dataset, CURRENT);
+        if (current.isPresent()) {
+            withdraw(build, building, rangeRows);
+            return Optional.of(new Start.Complete(requireSame(current.get(), parameters)));
+        }
+        return Optional.of(new Start.Created(build));
+    }
+
+    private Build newBuild(DatasetName dataset, BuildParameters parameters) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        BuildId id = BuildId.at(now, random);
+        if (!parameters.recipe().needsNoSecret()) {
+            throw new IllegalArgumentException("Recipes with secrets are not supported by this version.");
+        }
+        return new Build(
+                dataset,
+                id,
+                BuildState.BUILDING,
+                parameters,
+                Recipe.check(NO_SECRET, NO_SECRET, id.text()),
+                parameters.keyScheme().units(),
+                now,
+                Optional.empty());
+    }
+
+    private void withdraw(Build build, TableEntity building, List<TableEntity> rangeRows) {
+        table.submitTransaction(List.of(
+                new TableTransactionAction(TableTransactionActionType.DELETE, building),
+                new TableTransactionAction(TableTransactionActionType.DELETE, BuildRow.encode(build))));
+        rangeRows.forEach(this::deleteIfThere);
+    }
+
+    private static Build requireSame(Build existing, BuildParameters requested) {
+        if (!existing.parameters().equals(requested)) {
+            throw new BuildConflictException(existing, requested);
+        }
+        return existing;
+    }
+
+    /** Creates the tables that hold the build's entities, in each of its accounts, where they are not there yet. */
+    public void createTables(Build build) {
+        build.parameters()
+                .accounts()
+                .forEach(account -> accounts.service(account).createTableIfNotExists(build.tableName()));
+    }
+
+    /** The ranges of a build, in full. */
+    public AddressRanges ranges(Build build) {
+        String from = RangeRows.rowKey(build.id(), 0);
+        String to = build.id() + "-ranges-:";
+        return RangeRows.decode(list(
+                "PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'".formatted(build.dataset(), from, to)));
+    }
+
+    /**
+     * Makes a build {@code READY} and the dataset's current one, in the one transaction that also ends its filling; the build that
+     * was current becomes {@code RETIRED}. Does nothing if that has happened already.
+     *
+     * @param counts what was written in all
+     * @return the build as published
+     */
+    public Build publish(Build build, Counts counts) {
+        Optional<TableEntity> building = row(build.dataset(), BUILDING);
+        if (building.filter(row -> build.id().text().equals(row.getProperty(BUILD_ID)))
+                .isEmpty()) {
+            return named(build.dataset(), CURRENT)
+                    .filter(build::sameIdAs)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "Build %s of dataset '%s' is not being filled any more, nor is it current: it was dropped."
+                                    .formatted(build.id(), build.dataset())));
+        }
+        List<TableTransactionAction> actions = new ArrayList<>();
+        actions.add(new TableTransactionAction(TableTransactionActionType.DELETE, building.get(), true));
+        actions.add(
+                new TableTransactionAction(TableTransactionActionType.UPDATE_MERGE, readyChange(build, counts), false));
+        Optional<TableEntity> current = row(build.dataset(), CURRENT);
+        current.map(row -> (String) row.getProperty(BUILD_ID))
+                .map(previous -> new TableEntity(build.dataset().text(), previous)
+                        .addProperty(BuildRow.STATE, BuildState.RETIRED.name())
+                        .addProperty("retiredAt", BuildRow.time(clock.instant())))
+                .ifPresent(change -> actions.add(
+                        new TableTransactionAction(TableTransactionActionType.UPDATE_MERGE, change, false)));
+        actions.add(current.map(row -> new TableTransactionAction(
+                        TableTransactionActionType.UPDATE_REPLACE,
+                        row.addProperty(BUILD_ID, build.id().text()),
+                        true))
+                .orElseGet(() -> new TableTransactionAction(
+                        TableTransactionActionType.CREATE,
+                        new TableEntity(build.dataset().text(), CURRENT)
+                                .addProperty(BUILD_ID, build.id().text()))));
+        try {
+            table.submitTransaction(actions);
+        } catch (TableServiceException e) {
+            // Published by another generator, or by this one in an attempt whose answer was lost.
+            if (named(build.dataset(), CURRENT).filter(build::sameIdAs).isEmpty()) {
+                throw e;
+            }
+        }
+        return named(build.dataset(), CURRENT).orElseThrow();
+    }
+
+    private TableEntity readyChange(Build build, Counts counts) {
+        return new TableEntity(build.dataset().text(), build.id().text())
+                .addProperty(BuildRow.STATE, BuildState.READY.name())
+                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                .addProperty("recordsWritten", counts.records())
+                .addProperty("entitiesWritten", counts.entities())
+                .addProperty("transactions", counts.transactions())
+                .addProperty("retries", counts.retries());
+    }
+
+    /** The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated. */
+    public List<Build> current() {
+        try {
+            List<Build> builds = new ArrayList<>();
+            for (TableEntity row : list("RowKey eq '%s'".formatted(CURRENT))) {
+                named(new DatasetName(row.getPartitionKey()), CURRENT).ifPresent(builds::add);
+            }
+            return builds;
+        } catch (TableServiceException e) {
+            if (hasCode(e, TableErrorCode.TABLE_NOT_FOUND) || hasCode(e, TableErrorCode.RESOURCE_NOT_FOUND)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Build> named(DatasetName dataset, String rowKey) {
+        return row(dataset, rowKey)
+                .flatMap(row -> row(dataset, (String) row.getProperty(BUILD_ID)))
+                .map(BuildRow::decode);
+    }
+
+    private Optional<TableEntity> row(DatasetName dataset, String rowKey) {
+        try {
+            return Optional.of(table.getEntity(dataset.text(), rowKey));
+        } catch (TableServiceException e) {
+            if (ServiceFault.of(e).status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private PagedIterable<TableEntity> list(String filter) {
+        return table.listEntities(new ListEntitiesOptions().setFilter(filter), null, Context.NONE);
+    }
+
+    private void deleteIfThere(TableEntity row) {
+        table.deleteEntity(row.getPartitionKey(), row.getRowKey());
+    }
+
+    private static boolean isAlreadyThere(TableServiceException e) {
+        return hasCode(e, TableErrorCode.ENTITY_ALREADY_EXISTS);
+    }
+
+    /** A repeat of a request whose answer was lost meets its own first attempt. */
+    private static boolean isUncertain(TableServiceException e) {
+        return isAlreadyThere(e) || ServiceFault.of(e).passes();
+    }
+
+    private static boolean hasCode(TableServiceException e, TableErrorCode code) {
+        return e.getValue() != null && code.equals(e.getValue().getErrorCode());
+    }
+}

@@ -1,0 +1,64 @@
+package io.reverseip.dataset;
+
+import com.azure.core.util.Context;
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.ListEntitiesOptions;
+import com.azure.data.tables.models.TableEntity;
+import io.reverseip.account.StorageAccounts;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The units of builds that are done: table {@value #TABLE} of the home account, PartitionKey the build's table name, RowKey the unit
+ * in three decimal digits. A unit that is recorded is never written again. Thread-safe.
+ */
+public final class Progress {
+    static final String TABLE = "reverseipprogress";
+
+    private final TableClient table;
+    private final InstantSource clock;
+
+    /** Uses the home account of {@code accounts}. */
+    public Progress(StorageAccounts accounts) {
+        this(accounts, InstantSource.system());
+    }
+
+    Progress(StorageAccounts accounts, InstantSource clock) {
+        this.table = accounts.table(accounts.home(), TABLE);
+        this.clock = clock;
+    }
+
+    /**
+     * Records that all records of a unit are in the tables.
+     *
+     * @param by who filled it, for people
+     */
+    public void recordDone(Build build, int unit, Counts counts, String by) {
+        table.upsertEntity(new TableEntity(build.tableName(), "%03d".formatted(unit))
+                .addProperty("done", true)
+                .addProperty("by", by)
+                .addProperty("doneAt", BuildRow.time(clock.instant()))
+                .addProperty("records", counts.records())
+                .addProperty("entities", counts.entities())
+                .addProperty("transactions", counts.transactions())
+                .addProperty("retries", counts.retries()));
+    }
+
+    /** The units of a build that are done, with what was written into each. */
+    public Map<Integer, Counts> done(Build build) {
+        Map<Integer, Counts> done = new TreeMap<>();
+        ListEntitiesOptions ofBuild = new ListEntitiesOptions()
+                .setFilter("PartitionKey eq '%s' and done eq true".formatted(build.tableName()));
+        for (TableEntity row : table.listEntities(ofBuild, null, Context.NONE)) {
+            done.put(
+                    Integer.valueOf(row.getRowKey()),
+                    new Counts(
+                            (long) row.getProperty("records"),
+                            (long) row.getProperty("entities"),
+                            (long) row.getProperty("transactions"),
+                            (long) row.getProperty("retries")));
+        }
+        return done;
+    }
+}

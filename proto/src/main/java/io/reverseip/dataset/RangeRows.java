@@ -1,0 +1,50 @@
+package io.reverseip.dataset;
+
+import com.azure.data.tables.models.TableEntity;
+import io.reverseip.address.AddressRanges;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The ranges of a build, in rows beside its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
+ * at most 512 KiB, each in binary properties {@code part0} to {@code part7} of at most 64 KiB (Azure's limit for one).
+ */
+final class RangeRows {
+    private static final int PART_BYTES = 64 * 1024;
+    private static final int PARTS = 8;
+
+    private RangeRows() {}
+
+    static String rowKey(BuildId id, int number) {
+        return "%s-ranges-%04d".formatted(id, number);
+    }
+
+    static List<TableEntity> encode(DatasetName dataset, BuildId id, AddressRanges ranges) {
+        byte[] bytes = ranges.normalised();
+        List<TableEntity> rows = new ArrayList<>();
+        for (int start = 0; start < bytes.length; start += PARTS * PART_BYTES) {
+            TableEntity row = new TableEntity(dataset.text(), rowKey(id, rows.size()));
+            int end = Math.min(bytes.length, start + PARTS * PART_BYTES);
+            for (int from = start; from < end; from += PART_BYTES) {
+                row.addProperty(
+                        "part" + (from - start) / PART_BYTES,
+                        Arrays.copyOfRange(bytes, from, Math.min(end, from + PART_BYTES)));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** The ranges out of all rows of a build, in the order of their keys. */
+    static AddressRanges decode(Iterable<TableEntity> rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (TableEntity row : rows) {
+            for (int part = 0; part < PARTS && row.getProperty("part" + part) instanceof byte[] some; part++) {
+                bytes.writeBytes(some);
+            }
+        }
+        return AddressRanges.ofNormalised(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,167 @@
+package io.reverseip.key;
+
+import io.reverseip.layout.Layout;
+import java.util.HexFormat;
+
+/**
+ * How a digest chooses its partition and its bucket: by its leading hexadecimal characters. Immutable.
+ *
+ * @param partitionChars leading characters that are the partition key, 1 to {@value #MAX_PARTITION_CHARS}
+ * @param bucketChars how many more tell a bucket, 0 to {@value #MAX_BUCKET_CHARS}; together at most {@value #MAX_CHARS}, so that 32
+ *     bits of a digest decide
+ */
+public record KeyScheme(int partitionChars, int bucketChars) {
+    public static final int MAX_PARTITION_CHARS = 5;
+    public static final int MAX_BUCKET_CHARS = 7;
+    public static final int MAX_CHARS = 8;
+
+    /** Largest number of addresses expected in a packed bucket: 16 KiB of an entity's 64 KiB for a binary property. */
+    public static final int MAX_EXPECTED_BUCKET = 4_096;
+
+    /** Largest number of units of a build. */
+    public static final int MAX_UNITS = 256;
+
+    private static final int BITS_PER_CHAR = 4;
+    private static final int AUTOMATIC_BUCKET = 512;
+    private static final int AUTOMATIC_ROWS_PARTITION = 65_536;
+
+    public KeyScheme {
+        if (partitionChars < 1 || partitionChars > MAX_PARTITION_CHARS) {
+            throw new IllegalArgumentException(
+                    "Partition characters must be 1 to %d, not %d.".formatted(MAX_PARTITION_CHARS, partitionChars));
+        }
+        if (bucketChars < 0 || bucketChars > MAX_BUCKET_CHARS) {
+            throw new IllegalArgumentException(
+                    "Bucket characters must be 0 to %d, not %d.".formatted(MAX_BUCKET_CHARS, bucketChars));
+        }
+        if (partitionChars + bucketChars > MAX_CHARS) {
+            throw new IllegalArgumentException(
+                    "Partition and bucket characters together must be at most %d, not %d + %d."
+                            .formatted(MAX_CHARS, partitionChars, bucketChars));
+        }
+    }
+
+    /**
+     * The scheme that suits a number of records. Packed: the fewest characters that leave at most 512 addresses a bucket, two of
+     * them for buckets. Rows: the fewest that leave at most 65,536 records a partition.
+     *
+     * @param records number of records, 1 to 2^32
+     */
+    public static KeyScheme automatic(Layout layout, long records) {
+        return switch (layout) {
+            case PACKED -> {
+                int chars = fewestChars(2, records, AUTOMATIC_BUCKET);
+                int partition = Math.max(1, chars - 2);
+                yield new KeyScheme(partition, chars - partition);
+            }
+            case ROWS -> new KeyScheme(fewestChars(1, records, AUTOMATIC_ROWS_PARTITION), 0);
+        };
+    }
+
+    private static int fewestChars(int atLeast, long records, long target) {
+        int chars = atLeast;
+        // records / 16^chars <= target, without rounding
+        while (records > target << BITS_PER_CHAR * chars) {
+            chars++;
+        }
+        return chars;
+    }
+
+    /**
+     * Refuses what a layout cannot hold.
+     *
+     * @param records number of records of the build
+     * @throws IllegalArgumentException if the layout is {@code rows} and there are bucket characters, or it is {@code packed} and more
+     *     than {@value #MAX_EXPECTED_BUCKET} addresses are expected in a bucket
+     */
+    public void requireFits(Layout layout, long records) {
+        switch (layout) {
+            case ROWS -> {
+                if (bucketChars != 0) {
+                    throw new IllegalArgumentException(
+                            "Layout rows has no buckets: bucket characters must be 0, not %d.".formatted(bucketChars));
+                }
+            }
+            case PACKED -> {
+                double expected = records / (double) (1L << BITS_PER_CHAR * (partitionChars + bucketChars));
+                if (expected > MAX_EXPECTED_BUCKET) {
+                    throw new IllegalArgumentException(
+                            "%d + %d characters would put %,.0f addresses into a bucket on average; at most %,d are allowed. Use more characters (automatic: %s)."
+                                    .formatted(
+                                            partitionChars,
+                                            bucketChars,
+                                            expected,
+                                            MAX_EXPECTED_BUCKET,
+                                            automatic(Layout.PACKED, records)));
+                }
+            }
+        }
+    }
+
+    /** Number of partitions: 16 to 1,048,576, a power of two. */
+    public int partitions() {
+        return 1 << partitionBits();
+    }
+
+    /** Buckets of a partition: a power of two. */
+    public int buckets() {
+        return 1 << bucketBits();
+    }
+
+    /** Bits of a digest that are the partition number. */
+    public int partitionBits() {
+        return BITS_PER_CHAR * partitionChars;
+    }
+
+    /** Bits of a digest that are the bucket number; 0 for none. */
+    public int bucketBits() {
+        return BITS_PER_CHAR * bucketChars;
+    }
+
+    /** The partition number of a digest, from its first 32 bits. */
+    public int partition(int leadingBits) {
+        return leadingBits >>> Integer.SIZE - partitionBits();
+    }
+
+    /** The bucket number of a digest within its partition, from its first 32 bits. */
+    public int bucket(int leadingBits) {
+        // Two shifts: a shift by 32, where there are no buckets, would be none.
+        return leadingBits << partitionBits() >>> 1 >>> Integer.SIZE - 1 - bucketBits();
+    }
+
+    /** PartitionKey of a partition, in both layouts. */
+    public String partitionKey(int partition) {
+        return HexFormat.of().toHexDigits(partition, partitionChars);
+    }
+
+    /** RowKey of a bucket in the packed layout: the partition key and the bucket's own characters, unique in the whole table. */
+    public String bucketKey(int partition, int bucket) {
+        return HexFormat.of().toHexDigits((long) partition << bucketBits() | bucket, partitionChars + bucketChars);
+    }
+
+    /** Number of units of a build with this scheme: {@value #MAX_UNITS} or the number of partitions, a power of two. */
+    public int units() {
+        return Math.min(MAX_UNITS, partitions());
+    }
+
+    /** The unit of a partition. */
+    public int unit(int partition) {
+        return partition & units() - 1;
+    }
+
+    /** The bits of a partition number in reverse order: neighbours end up far apart. Its own inverse. */
+    public int bitReversed(int partition) {
+        return Integer.reverse(partition) >>> Integer.SIZE - partitionBits();
+    }
+
+    /** Number, in the build's recorded order, of the account that holds a partition. */
+    public int account(int partition, int accounts) {
+        return bitReversed(partition) % accounts;
+    }
+
+    /** {@code 4 + 2}: partition and bucket characters. */
+    @Override
+    public String toString() {
+        return partitionChars + " + " + bucketChars;
+    }
+}

@@ -1,0 +1,103 @@
+package io.reverseip.layout;
+
+import static java.util.Objects.requireNonNull;
+
+import com.azure.data.tables.models.TableEntity;
+import io.reverseip.digest.Recipe;
+import io.reverseip.key.KeyScheme;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What one message carries to a writer: a part of one partition, in the packed layout whole buckets. Validated on construction,
+ * and not changed by anybody afterwards, though the two arrays are not copied.
+ *
+ * @param layout how it becomes entities
+ * @param recipe how its addresses become digests
+ * @param keyScheme how its digests choose partition and bucket
+ * @param partition number of the partition
+ * @param addresses the addresses, 4 bytes each, big-endian; packed: bucket after bucket, ascending within one
+ * @param firstBucket packed: number of the first bucket; rows: 0
+ * @param bucketSizes packed: numbers of addresses in the buckets from the first on; rows: empty
+ */
+public record Group(
+        Layout layout,
+        Recipe recipe,
+        KeyScheme keyScheme,
+        int partition,
+        ByteBuffer addresses,
+        int firstBucket,
+        int[] bucketSizes) {
+    /** Bytes of an address. */
+    public static final int ADDRESS_BYTES = 4;
+
+    /** Largest number of addresses in a group of the rows layout. */
+    public static final int MAX_ROWS = 8_192;
+
+    /** Largest size of the message that carries a group, in bytes. */
+    public static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+    /** Largest number of addresses in one entity: Azure's 64 KiB for a binary property. */
+    public static final int MAX_BUCKET = 16_384;
+
+    public Group {
+        requireNonNull(layout);
+        requireNonNull(recipe);
+        require(
+                partition >= 0 && partition < keyScheme.partitions(),
+                "partition %d is outside 0 to %d",
+                partition,
+                keyScheme.partitions() - 1);
+        require(
+                addresses.remaining() > 0 && addresses.remaining() % ADDRESS_BYTES == 0,
+                "%d bytes of addresses are not one or more times 4",
+                addresses.remaining());
+        switch (layout) {
+            case ROWS -> {
+                require(bucketSizes.length == 0, "layout rows has no buckets, these are %d", bucketSizes.length);
+                int rows = addresses.remaining() / ADDRESS_BYTES;
+                require(rows <= MAX_ROWS, "%d rows are more than %d", rows, MAX_ROWS);
+            }
+            case PACKED -> requireWholeBuckets(keyScheme, addresses, firstBucket, bucketSizes);
+        }
+    }
+
+    private static void requireWholeBuckets(
+            KeyScheme keyScheme, ByteBuffer addresses, int firstBucket, int[] bucketSizes) {
+        require(
+                firstBucket >= 0 && (long) firstBucket + bucketSizes.length <= keyScheme.buckets(),
+                "buckets %d and %d following are outside 0 to %d",
+                firstBucket,
+                bucketSizes.length,
+                keyScheme.buckets() - 1);
+        long total = 0;
+        for (int size : bucketSizes) {
+            require(size >= 0 && size <= MAX_BUCKET, "a bucket of %d addresses is outside 0 to %d", size, MAX_BUCKET);
+            total += size;
+        }
+        require(
+                total * ADDRESS_BYTES == addresses.remaining(),
+                "the buckets hold %d addresses, but %d bytes came",
+                total,
+                addresses.remaining());
+    }
+
+    private static void require(boolean condition, String message, Object... arguments) {
+        if (!condition) {
+            throw new IllegalArgumentException("Not a group: " + message.formatted(arguments) + ".");
+        }
+    }
+
+    /** Number of addresses. */
+    public int records() {
+        return addresses.remaining() / ADDRESS_BYTES;
+    }
+
+    /** The entities of this group, in ascending order of their row keys in the packed layout, of their addresses else. */
+    public List<TableEntity> entities() {
+        return switch (layout) {
+            case PACKED -> PackedEntities.encode(this);
+            case ROWS -> RowEntities.encode(this);
+        };
+    }
+}

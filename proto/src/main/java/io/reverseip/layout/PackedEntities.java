@@ -1,0 +1,56 @@
+package io.reverseip.layout;
+
+import com.azure.data.tables.models.TableEntity;
+import io.reverseip.digest.Digest;
+import io.reverseip.key.KeyScheme;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The packed layout. PartitionKey: the partition's characters; RowKey: these and the bucket's; property {@value #ADDRESSES}: the
+ * bucket's addresses, 4 bytes each, big-endian, ascending. An empty bucket has no entity. The writer slices bytes and hashes
+ * nothing; the look-up recomputes the digests of one bucket.
+ */
+final class PackedEntities {
+    static final String ADDRESSES = "ips";
+
+    private PackedEntities() {}
+
+    static List<TableEntity> encode(Group group) {
+        KeyScheme keys = group.keyScheme();
+        String partitionKey = keys.partitionKey(group.partition());
+        List<TableEntity> entities = new ArrayList<>(group.bucketSizes().length);
+        int offset = group.addresses().position();
+        for (int i = 0; i < group.bucketSizes().length; i++) {
+            int bytes = group.bucketSizes()[i] * Group.ADDRESS_BYTES;
+            if (bytes > 0) {
+                byte[] addresses = new byte[bytes];
+                group.addresses().get(offset, addresses);
+                offset += bytes;
+                entities.add(new TableEntity(partitionKey, keys.bucketKey(group.partition(), group.firstBucket() + i))
+                        .addProperty(ADDRESSES, addresses));
+            }
+        }
+        return entities;
+    }
+
+    static PointRead pointRead(KeyScheme keys, Digest digest) {
+        int partition = keys.partition(digest.leadingBits());
+        return new PointRead(
+                Layout.PACKED,
+                keys.partitionKey(partition),
+                keys.bucketKey(partition, keys.bucket(digest.leadingBits())),
+                ADDRESSES);
+    }
+
+    static int[] decode(TableEntity entity) {
+        if (!(entity.getProperty(ADDRESSES) instanceof byte[] bytes) || bytes.length % Group.ADDRESS_BYTES != 0) {
+            throw new UnreadableEntityException(
+                    entity, "property '%s' is not the binary addresses of a bucket".formatted(ADDRESSES));
+        }
+        int[] addresses = new int[bytes.length / Group.ADDRESS_BYTES];
+        ByteBuffer.wrap(bytes).asIntBuffer().get(addresses);
+        return addresses;
+    }
+}

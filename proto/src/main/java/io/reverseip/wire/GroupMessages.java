@@ -1,0 +1,64 @@
+package io.reverseip.wire;
+
+import io.reverseip.dataset.Build;
+import io.reverseip.digest.TextForm;
+import io.reverseip.layout.Group;
+
+/** Between the message of a group and the group. */
+public final class GroupMessages {
+    private GroupMessages() {}
+
+    /** What the messages of all groups of a build have in common. */
+    public static WriteRequest.Builder template(Build build) {
+        io.reverseip.digest.Recipe recipe = build.parameters().recipe();
+        return WriteRequest.newBuilder()
+                .setDataset(build.dataset().text())
+                .setBuildId(build.id().text())
+                .setTable(build.tableName())
+                .setRecipe(Recipe.newBuilder()
+                        .setTextForm(recipe.textForm().recordedName())
+                        .setPrefixSecret(recipe.prefixSecret())
+                        .setSuffixSecret(recipe.suffixSecret()))
+                .setLayout(
+                        switch (build.layout()) {
+                            case PACKED -> Layout.PACKED;
+                            case ROWS -> Layout.ROWS;
+                        })
+                .setKeyScheme(KeyScheme.newBuilder()
+                        .setPartitionChars(build.keyScheme().partitionChars())
+                        .setBucketChars(build.keyScheme().bucketChars()));
+    }
+
+    /**
+     * The group that a message carries. Its addresses are a view of the message's bytes.
+     *
+     * @throws IllegalArgumentException if the message carries none that can be written
+     */
+    public static Group group(WriteRequest message) {
+        return new Group(
+                layout(message.getLayout()),
+                new io.reverseip.digest.Recipe(
+                        TextForm.ofRecordedName(message.getRecipe().getTextForm()),
+                        message.getRecipe().getPrefixSecret(),
+                        message.getRecipe().getSuffixSecret()),
+                new io.reverseip.key.KeyScheme(
+                        message.getKeyScheme().getPartitionChars(),
+                        message.getKeyScheme().getBucketChars()),
+                message.getPartition(),
+                message.getAddresses().asReadOnlyByteBuffer(),
+                message.getFirstBucket(),
+                message.getBucketSizesList().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+    }
+
+    private static io.reverseip.layout.Layout layout(Layout layout) {
+        return switch (layout) {
+            case PACKED -> io.reverseip.layout.Layout.PACKED;
+            case ROWS -> io.reverseip.layout.Layout.ROWS;
+            case LAYOUT_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException(
+                        "Not a group: its layout is unknown here. Was it sent by a newer version?");
+        };
+    }
+}

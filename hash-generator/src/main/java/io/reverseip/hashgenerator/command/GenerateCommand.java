@@ -2,8 +2,10 @@ package io.reverseip.hashgenerator.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.Builds;
@@ -25,6 +27,7 @@ import io.reverseip.hashgenerator.slice.SliceShape;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code generate}: fills a dataset. */
 @Dependent
+@Unremovable
 @Command(
         name = "generate",
         description = "Fills a dataset with the records of address ranges, or goes on with it.",
@@ -112,13 +116,17 @@ final class GenerateCommand implements Callable<Integer> {
         JSON
     }
 
-    private final StorageAccounts accounts;
+    private final Provider<StorageAccounts> configuredAccounts;
     private final GeneratorConfig config;
     private final CurrentRun currentRun;
     private final ObjectMapper json;
 
-    GenerateCommand(StorageAccounts accounts, GeneratorConfig config, CurrentRun currentRun, ObjectMapper json) {
-        this.accounts = accounts;
+    GenerateCommand(
+            Provider<StorageAccounts> configuredAccounts,
+            GeneratorConfig config,
+            CurrentRun currentRun,
+            ObjectMapper json) {
+        this.configuredAccounts = configuredAccounts;
         this.config = config;
         this.currentRun = currentRun;
         this.json = json;
@@ -130,21 +138,22 @@ final class GenerateCommand implements Callable<Integer> {
             DatasetName name = new DatasetName(dataset);
             AddressRanges addresses = AddressRanges.parse(
                     RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
-            BuildParameters parameters = parameters(addresses);
+            StorageAccounts accounts = configuredAccounts.get();
+            BuildParameters parameters = parameters(addresses, accounts);
             SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
             shape.unitsWithin(memory.bytes());
             Builds builds = new Builds(accounts);
             print(
                     switch (builds.start(name, parameters, addresses)) {
-                        case Builds.Start.Complete(Build build) -> alreadyComplete(build);
-                        case Builds.Start.Created(Build build) -> fill(builds, build, addresses, shape);
-                        case Builds.Start.Joined(Build build) -> fill(builds, build, addresses, shape);
+                        case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
+                        case Builds.Start.Created(Build build) -> fill(accounts, builds, build, addresses, shape);
+                        case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, addresses, shape);
                     });
             return ExitCodes.OK;
         }
     }
 
-    private BuildParameters parameters(AddressRanges addresses) {
+    private BuildParameters parameters(AddressRanges addresses, StorageAccounts accounts) {
         Layout chosen = Layout.ofRecordedName(layout.toLowerCase(Locale.ROOT));
         KeyScheme automatic = KeyScheme.automatic(chosen, addresses.count());
         KeyScheme keys = new KeyScheme(
@@ -157,7 +166,9 @@ final class GenerateCommand implements Callable<Integer> {
         return (int) Math.min(Runtime.getRuntime().availableProcessors(), useful);
     }
 
-    private Summary fill(Builds builds, Build build, AddressRanges addresses, SliceShape shape) throws Exception {
+    private Summary fill(
+            StorageAccounts accounts, Builds builds, Build build, AddressRanges addresses, SliceShape shape)
+            throws Exception {
         DigestEngine engine = new MessageDigestEngine();
         Filling filling = new Filling(
                 builds,
@@ -177,6 +188,7 @@ final class GenerateCommand implements Callable<Integer> {
         return summary(
                 result.published().isPresent() ? "complete" : "units-done",
                 build,
+                addresses,
                 progress.counts(),
                 result.redelivered(),
                 build.units() - left.units().cardinality(),
@@ -205,13 +217,14 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private static Summary alreadyComplete(Build build) {
-        return summary("already-complete", build, Counts.NONE, 0, build.units(), 0, "none", 0);
+    private static Summary alreadyComplete(Build build, AddressRanges addresses) {
+        return summary("already-complete", build, addresses, Counts.NONE, 0, build.units(), 0, "none", 0);
     }
 
     private static Summary summary(
             String status,
             Build build,
+            AddressRanges addresses,
             Counts counts,
             long redelivered,
             int unitsSkipped,
@@ -227,6 +240,8 @@ final class GenerateCommand implements Callable<Integer> {
                 build.layout().recordedName(),
                 build.keyScheme().partitionChars(),
                 build.keyScheme().bucketChars(),
+                DottedDecimal.format(addresses.first(0)),
+                DottedDecimal.format(addresses.last(addresses.rangeCount() - 1)),
                 build.records(),
                 counts.records(),
                 counts.entities(),

@@ -1,5 +1,6 @@
 package io.reverseip.hashgenerator.command;
 
+import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** The program without a subcommand: says which there are. */
 @Dependent
+@Unremovable
 @Command(
         name = "reverse-ip",
         description = "Fills reverse tables: SHA-256 digests of IPv4 addresses back to the addresses.",

@@ -26,6 +26,8 @@ record Summary(
         String layout,
         int partitionChars,
         int bucketChars,
+        String firstAddress,
+        String lastAddress,
         long buildRecords,
         long records,
         long entities,
@@ -40,12 +42,25 @@ record Summary(
 
     String text() {
         if (status.equals("already-complete")) {
-            return "Dataset '%s' is already complete: build %s, %,d records in table %s, layout %s."
-                    .formatted(dataset, build, buildRecords, table, layout);
+            return """
+                    Dataset '%s' is already complete: build %s, %,d records.
+                      table            %s (accounts: %s), layout %s
+                      first address    %s
+                      last address     %s""".formatted(
+                            dataset,
+                            build,
+                            buildRecords,
+                            table,
+                            String.join(", ", accounts),
+                            layout,
+                            firstAddress,
+                            lastAddress);
         }
         return """
                 Dataset '%s', build %s: %s.
                   table            %s (accounts: %s), layout %s, key characters %d + %d
+                  first address    %s
+                  last address     %s
                   records          %,d of %,d
                   entities         %,d
                   transactions     %,d
@@ -63,6 +78,8 @@ record Summary(
                         layout,
                         partitionChars,
                         bucketChars,
+                        firstAddress,
+                        lastAddress,
                         records,
                         buildRecords,
                         entities,

@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * <p>A recipe with more text needs other tables here, {@link #fewWords()} {@code == false} and nothing else.
  */
-final class Messages {
+class Messages {
     /** How many messages stand side by side. */
     static final int CAPACITY = 256;
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reverseip.hashgenerator.dispatch.Dispatch;
 import io.reverseip.hashgenerator.dispatch.DispatchStatus;
+import io.reverseip.hashgenerator.hash.EngineChoice;
 import io.reverseip.hashgenerator.progress.RunProgress;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -18,6 +19,19 @@ public final class CurrentRun {
 
     CurrentRun(MeterRegistry metrics) {
         this.metrics = metrics;
+    }
+
+    /** Shows which engine hashes, and how fast the engines were that were tried. */
+    public void engineChosen(EngineChoice choice) {
+        choice.hashesPerSecond()
+                .forEach((engine, speed) -> Gauge.builder("reverseip.generator.engine.speed", () -> speed)
+                        .description("Hashes a second on one core, measured at the start")
+                        .baseUnit("hashes")
+                        .tag("engine", engine)
+                        .tag(
+                                "chosen",
+                                Boolean.toString(engine.equals(choice.engine().name())))
+                        .register(metrics));
     }
 
     /** Shows a run's progress. */

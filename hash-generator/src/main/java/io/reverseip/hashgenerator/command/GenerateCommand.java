@@ -20,7 +20,8 @@ import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
 import io.reverseip.hashgenerator.hash.DigestEngine;
-import io.reverseip.hashgenerator.hash.MessageDigestEngine;
+import io.reverseip.hashgenerator.hash.EngineChoice;
+import io.reverseip.hashgenerator.hash.EngineChooser;
 import io.reverseip.hashgenerator.progress.ProgressDisplay;
 import io.reverseip.hashgenerator.progress.RunProgress;
 import io.reverseip.hashgenerator.slice.SliceShape;
@@ -105,6 +106,13 @@ final class GenerateCommand implements Callable<Integer> {
     MemorySize memory;
 
     @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Digest engine: vector-512, vector-256, vector-128, portable or message-digest. Default: the fastest that is right, by measurement.")
+    Optional<String> engine;
+
+    @Option(
             names = "--output",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -169,13 +177,13 @@ final class GenerateCommand implements Callable<Integer> {
     private Summary fill(
             StorageAccounts accounts, Builds builds, Build build, AddressRanges addresses, SliceShape shape)
             throws Exception {
-        DigestEngine engine = new MessageDigestEngine();
+        DigestEngine chosen = chooseEngine(build).engine();
         Filling filling = new Filling(
                 builds,
                 new Progress(accounts),
                 new WriterNames(config.writers()),
                 dispatchSettings(),
-                engine,
+                chosen,
                 config.instance().orElseGet(GenerateCommand::hostName),
                 currentRun::dispatchBegins);
         Filling.Left left = filling.left(build);
@@ -193,8 +201,17 @@ final class GenerateCommand implements Callable<Integer> {
                 result.redelivered(),
                 build.units() - left.units().cardinality(),
                 progress.passes(),
-                engine.name(),
+                chosen.name(),
                 progress.elapsed().toNanos() / 1e9);
+    }
+
+    private EngineChoice chooseEngine(Build build) {
+        EngineChooser chooser = EngineChooser.ofThisMachine();
+        Recipe recipe = build.parameters().recipe();
+        EngineChoice choice = engine.map(name -> chooser.named(name, recipe, build.records()))
+                .orElseGet(() -> chooser.fastest(recipe, build.records()));
+        currentRun.engineChosen(choice);
+        return choice;
     }
 
     private DispatchSettings dispatchSettings() {

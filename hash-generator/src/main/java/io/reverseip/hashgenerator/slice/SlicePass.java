@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.reverseip.digest.Recipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
+import io.reverseip.hashgenerator.hash.Sieve;
 import io.reverseip.key.KeyScheme;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -149,7 +150,10 @@ public final class SlicePass {
 
         private void hashGathered() throws SliceOverflowException {
             kernel.hashEach(addresses, gathered, leading);
-            keep(gathered);
+            for (Keeper keeper : keepers) {
+                keeper.add(addresses, leading, gathered);
+            }
+            account(gathered);
             gathered = 0;
         }
 
@@ -157,17 +161,14 @@ public final class SlicePass {
             for (int done = 0; done < length; done += BATCH) {
                 int count = Math.min(BATCH, length - done);
                 kernel.hashRun(firstAddress + done, count, leading);
-                for (int i = 0; i < count; i++) {
-                    addresses[i] = firstAddress + done + i;
+                for (Keeper keeper : keepers) {
+                    keeper.keepOfRun(firstAddress + done, leading, count);
                 }
-                keep(count);
+                account(count);
             }
         }
 
-        private void keep(int count) throws SliceOverflowException {
-            for (Keeper keeper : keepers) {
-                keeper.keep(addresses, leading, count);
-            }
+        private void account(int count) {
             hashed.accept(count);
             if (Thread.interrupted()) {
                 throw new CancellationException();
@@ -178,6 +179,9 @@ public final class SlicePass {
     /** One thread's way into one buffer: keeps the records of the slice. */
     private static final class Keeper {
         private final SliceBuffer.Chains chains;
+        private final Sieve sieve;
+        private final int[] keptLeading = new int[BATCH];
+        private final int[] keptAddresses = new int[BATCH];
         private final int[] slots = new int[BATCH];
         private final int[] words = new int[BATCH];
         private final int partitionShift;
@@ -196,9 +200,20 @@ public final class SlicePass {
             this.bucketShift = keys.partitionBits();
             this.addressMask = target.buffer().shape().addressMask();
             this.firstSlots = target.slice().firstSlots(keys);
+            this.sieve = Sieve.of(
+                    partitionShift,
+                    unitMask,
+                    target.slice().units().getFirst(),
+                    target.slice().units().getLast() + 1,
+                    target.buffer().shape().ranges().count());
         }
 
-        void keep(int[] addresses, int[] leading, int count) throws SliceOverflowException {
+        void keepOfRun(int firstAddress, int[] leading, int count) throws SliceOverflowException {
+            int kept = sieve.keep(firstAddress, count, leading, keptLeading, keptAddresses);
+            add(keptAddresses, keptLeading, kept);
+        }
+
+        void add(int[] addresses, int[] leading, int count) throws SliceOverflowException {
             for (int i = 0; i < count; i++) {
                 int partition = leading[i] >>> partitionShift;
                 int firstSlot = firstSlots[partition & unitMask];

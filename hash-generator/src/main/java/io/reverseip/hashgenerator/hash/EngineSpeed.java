@@ -9,7 +9,7 @@ final class EngineSpeed {
     private static final long WINDOW_NANOS = 4_000_000;
     private static final long SHORTEST_WARM_UP_NANOS = 150_000_000;
     private static final long LONGEST_WARM_UP_NANOS = 3_000_000_000L;
-    private static final int WINDOWS_WITHOUT_GAIN = 20;
+    private static final int WINDOWS_WITHOUT_GAIN = 30;
     private static final double GAIN = 1.1;
     private static final int TURNS_WITHOUT_GAIN = 12;
     private static final long LONGEST_MEASUREMENT_NANOS = 400_000_000;

@@ -7,6 +7,7 @@ import io.reverseip.key.KeyScheme;
 import io.reverseip.wire.Layout;
 import io.reverseip.wire.WriteRequest;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -46,6 +47,13 @@ public final class Partitions {
     /** Addresses as one group of the rows layout. */
     public static WriteRequest.Builder rows(KeyScheme keys, int partition, int... addresses) {
         return message(keys, partition, Layout.ROWS).setAddresses(bytes(addresses));
+    }
+
+    /** A group of a full build's size, 256 KiB: 256 buckets of 256 addresses, which are not really theirs. */
+    public static WriteRequest.Builder full(int partition) {
+        return message(new KeyScheme(4, 2), partition, Layout.PACKED)
+                .setAddresses(ByteString.copyFrom(new byte[256 * 256 * Integer.BYTES]))
+                .addAllBucketSizes(Collections.nCopies(256, 256));
     }
 
     private static WriteRequest.Builder message(KeyScheme keys, int partition, Layout layout) {

@@ -32,7 +32,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(AzuriteTestResource.class)
+@QuarkusTestResource(value = AzuriteTestResource.class, restrictToAnnotatedClass = true)
 class WritingTest {
     private static final KeyScheme PACKED = new KeyScheme(1, 2);
     private static final KeyScheme ROWS = new KeyScheme(2, 0);

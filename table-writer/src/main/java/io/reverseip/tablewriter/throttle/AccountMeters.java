@@ -44,6 +44,10 @@ final class AccountMeters {
                 .description("Transactions under way, those that wait for their next attempt included")
                 .tag(ACCOUNT, account)
                 .register(registry);
+        Gauge.builder("reverseip.writer.transactions.waiting", limit, InFlightLimit::waiting)
+                .description("Groups that wait for a place among the transactions under way")
+                .tag(ACCOUNT, account)
+                .register(registry);
         Gauge.builder("reverseip.writer.transactions.limit", limit, InFlightLimit::limit)
                 .description("Transactions that may be under way")
                 .tag(ACCOUNT, account)
@@ -64,7 +68,8 @@ final class AccountMeters {
 
     void retried(ServiceFault fault) {
         Counter.builder("reverseip.writer.retries")
-                .description("Attempts after the first, by the cause of the failure before")
+                .description(
+                        "Attempts after the first, except those inside the SDK, by the cause of the failure before")
                 .tag(ACCOUNT, account)
                 .tag("cause", fault.code())
                 .register(registry)

@@ -39,6 +39,9 @@ final class InFlightLimit {
         try (Stop.Registration registration = stop.wakes(self::wake)) {
             lock.lock();
             try {
+                if (stop.isSet()) {
+                    return false;
+                }
                 waiting.add(self);
                 admitWaiting();
                 while (!self.admitted && !stop.isSet()) {
@@ -81,6 +84,16 @@ final class InFlightLimit {
         lock.lock();
         try {
             return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait for a place. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,168 @@
+package io.reverseip.tablewriter.throttle;
+
+import static io.reverseip.tablewriter.ScriptedTableService.busyFor;
+import static io.reverseip.tablewriter.ScriptedTableService.error;
+import static io.reverseip.tablewriter.ScriptedTableService.innerError;
+import static io.reverseip.tablewriter.ScriptedTableService.reset;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableTransactionAction;
+import com.azure.data.tables.models.TableTransactionActionType;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.reverseip.tablewriter.Accounts;
+import io.reverseip.tablewriter.ScriptedTableService;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real HTTP server, through azure-data-tables; time passes only in pauses. */
+class AccountThrottleTest {
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+    private final ScriptedTableService service = new ScriptedTableService();
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Stop stop = new Stop();
+    private final List<Duration> pauses = new ArrayList<>();
+    private BiPredicate<Stop, Duration> pause = (whose, delay) -> true;
+    private long nanos;
+
+    @AfterEach
+    void close() {
+        vertx.close();
+        service.close();
+    }
+
+    @Test
+    void errorInsideA202AnswerIsTriedAgain() {
+        service.then(innerError(503, "ServerBusy")).then(innerError(500, "OperationTimedOut"));
+
+        assertEquals(new Attempted.Done(2), submit(0));
+    }
+
+    @Test
+    void resetConnectionIsTriedAgain() {
+        service.then(reset());
+
+        assertEquals(new Attempted.Done(1), submit(0));
+    }
+
+    @Test
+    void repeatsInsideTheSdkAreCounted() {
+        service.then(error(500, "InternalError"))
+                .then(error(500, "InternalError"))
+                .then(error(500, "InternalError"));
+
+        assertEquals(new Attempted.Done(3), submit(2));
+        assertEquals(4, service.requests());
+    }
+
+    @Test
+    void whatCannotPassFailsAtOnceInTheServicesWords() {
+        service.then(error(403, "AuthorizationFailure"));
+
+        Attempted.Failed failed = assertInstanceOf(Attempted.Failed.class, submit(0));
+        assertEquals("AuthorizationFailure", failed.fault().code());
+        assertEquals("Words of the service.", failed.fault().text());
+        assertEquals(1, service.requests());
+    }
+
+    @Test
+    void delaysDoubleUpToTheirLimit() {
+        IntStream.range(0, 10).forEach(i -> service.then(error(500, "InternalError")));
+
+        submit(0);
+
+        for (int repeat = 0; repeat < 10; repeat++) {
+            Duration ceiling = Duration.ofMillis(Math.min(10_000, 200L << repeat));
+            assertTrue(pauses.get(repeat).compareTo(ceiling) <= 0, pauses.toString());
+        }
+    }
+
+    @Test
+    void serviceThatNamesADelayHasItsWay() {
+        service.then(busyFor(7));
+
+        submit(0);
+
+        assertEquals(List.of(Duration.ofSeconds(7)), pauses);
+    }
+
+    @Test
+    void serviceThatStaysAwayIsGivenUp() {
+        IntStream.range(0, 10_000).forEach(i -> service.then(error(503, "ServerBusy")));
+
+        Attempted.Failed failed = assertInstanceOf(Attempted.Failed.class, submit(0));
+        assertEquals("ServerBusy", failed.fault().code());
+        assertTrue(nanos <= PATIENCE.giveUpAfter().toNanos());
+        assertTrue(nanos >= PATIENCE.giveUpAfter().minus(PATIENCE.maxDelay()).toNanos());
+    }
+
+    @Test
+    void repeatsEndWhenStopped() {
+        service.then(error(503, "ServerBusy")).then(error(503, "ServerBusy"));
+        pause = (whose, delay) -> pauses.size() < 2;
+
+        Attempted.Stopped stopped = assertInstanceOf(Attempted.Stopped.class, submit(0));
+        assertEquals(1, stopped.retries());
+        assertEquals(2, service.requests());
+    }
+
+    @Test
+    void retriesAreCountedByCause() {
+        service.then(innerError(503, "ServerBusy")).then(error(500, "InternalError"));
+
+        submit(0);
+
+        assertEquals(1, retries("ServerBusy"));
+        assertEquals(1, retries("InternalError"));
+    }
+
+    @Test
+    void placeIsFreeAgainWhenClosed() {
+        AccountThrottle throttle = throttle();
+        try (AccountThrottle.Place place = throttle.enter(stop).orElseThrow()) {
+            assertEquals(1, inFlight());
+        }
+        assertEquals(0, inFlight());
+    }
+
+    private Attempted submit(int sdkRetries) {
+        TableClient table = Accounts.of(service.connectionString(), vertx, sdkRetries, new Attempts())
+                .table("local", "any");
+        try (AccountThrottle.Place place = throttle().enter(stop).orElseThrow()) {
+            return place.submit(() -> table.submitTransaction(List.of(new TableTransactionAction(
+                    TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "a00")))));
+        }
+    }
+
+    private AccountThrottle throttle() {
+        return new AccountThrottle("local", 1, PATIENCE, registry, () -> nanos, new Random(42), (whose, delay) -> {
+            pauses.add(delay);
+            nanos += delay.toNanos();
+            return pause.test(whose, delay);
+        });
+    }
+
+    private double retries(String cause) {
+        return registry.get("reverseip.writer.retries")
+                .tag("cause", cause)
+                .counter()
+                .count();
+    }
+
+    private double inFlight() {
+        return registry.get("reverseip.writer.transactions.in.flight").gauge().value();
+    }
+}

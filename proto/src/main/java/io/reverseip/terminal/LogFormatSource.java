@@ -16,7 +16,9 @@ public final class LogFormatSource implements ConfigSource {
             "quarkus.log.console.json.enabled",
             Boolean.toString(!Terminal.isStandardError()),
             "quarkus.log.console.stderr",
-            "true");
+            "true",
+            "quarkus.log.console.filter",
+            TwiceFailedFilter.NAME);
 
     @Override
     public int getOrdinal() {

@@ -1,6 +1,9 @@
 package io.reverseip.account;
 
 import com.azure.core.exception.HttpResponseException;
+import com.azure.data.tables.implementation.models.TableServiceJsonErrorException;
+import com.azure.data.tables.implementation.models.TableServiceOdataError;
+import com.azure.data.tables.implementation.models.TableServiceOdataErrorMessage;
 import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceException;
 import java.util.Set;
@@ -16,6 +19,7 @@ import java.util.Set;
 public record ServiceFault(int status, String code, String text) {
     private static final int MAX_TEXT = 500;
     private static final Set<Integer> PASSING_STATUS = Set.of(0, 408, 429, 500, 502, 503, 504);
+    private static final Set<Integer> THROTTLING_STATUS = Set.of(429, 500, 503);
 
     /** Codes that pass, wherever they stand: as the answer's own, or inside a 202 answer to a transaction. */
     private static final Set<String> PASSING_CODES = Set.of(
@@ -36,6 +40,16 @@ public record ServiceFault(int status, String code, String text) {
                         code == null ? "HTTP " + status(service) : code.toString(),
                         oneLine(service.getValue().getErrorMessage()));
             }
+            // Thrown while the pages of a query are fetched: the SDK does not translate it there.
+            if (cause instanceof TableServiceJsonErrorException untranslated
+                    && untranslated.getValue() != null
+                    && untranslated.getValue().getOdataError() != null
+                    && untranslated.getValue().getOdataError().getCode() != null) {
+                TableServiceOdataError error = untranslated.getValue().getOdataError();
+                TableServiceOdataErrorMessage message = error.getMessage();
+                return new ServiceFault(
+                        status(untranslated), error.getCode(), oneLine(message == null ? null : message.getValue()));
+            }
             if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
                 return new ServiceFault(status(answer), "HTTP " + status(answer), oneLine(answer.getMessage()));
             }
@@ -50,6 +64,11 @@ public record ServiceFault(int status, String code, String text) {
     /** Whether the same request may succeed later. */
     public boolean passes() {
         return PASSING_STATUS.contains(status) || PASSING_CODES.contains(code);
+    }
+
+    /** Whether the service answered, but asks for less: it can be used, and the fault passes by itself. */
+    public boolean isThrottling() {
+        return THROTTLING_STATUS.contains(status);
     }
 
     private static int status(HttpResponseException e) {

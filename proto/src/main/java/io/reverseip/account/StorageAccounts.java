@@ -1,6 +1,5 @@
 package io.reverseip.account;
 
-import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
@@ -118,12 +117,12 @@ public final class StorageAccounts {
         try {
             service(account).getTableClient("reverseip").getEntity("none", "none");
             return Optional.empty();
-        } catch (HttpResponseException e) {
-            int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
-            boolean answers = status == 404 || status == 429 || status == 500 || status == 503;
-            return answers ? Optional.empty() : Optional.of(ServiceFault.of(e).toString());
+        } catch (InvalidAccountException e) {
+            return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
-            return Optional.of(ServiceFault.of(e).toString());
+            ServiceFault fault = ServiceFault.of(e);
+            boolean answers = fault.status() == 404 || fault.isThrottling();
+            return answers ? Optional.empty() : Optional.of(fault.toString());
         }
     }
 

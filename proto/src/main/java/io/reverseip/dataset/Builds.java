@@ -1,5 +1,6 @@
 package io.reverseip.dataset;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.rest.PagedIterable;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -223,20 +225,37 @@ public final class Builds {
                 .addProperty("retries", counts.retries());
     }
 
-    /** The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated. */
+    /**
+     * The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated.
+     *
+     * @throws UnreadableBuildException if this version cannot read one of them
+     */
     public List<Build> current() {
+        return datasets().stream().flatMap(dataset -> current(dataset).stream()).toList();
+    }
+
+    /** The datasets that have a current build, in alphabetical order. Empty, too, before anything was ever generated. */
+    public List<DatasetName> datasets() {
         try {
-            List<Build> builds = new ArrayList<>();
-            for (TableEntity row : list("RowKey eq '%s'".formatted(CURRENT))) {
-                named(new DatasetName(row.getPartitionKey()), CURRENT).ifPresent(builds::add);
-            }
-            return builds;
-        } catch (TableServiceException e) {
-            if (hasCode(e, TableErrorCode.TABLE_NOT_FOUND) || hasCode(e, TableErrorCode.RESOURCE_NOT_FOUND)) {
+            return list("RowKey eq '%s'".formatted(CURRENT)).stream()
+                    .map(row -> new DatasetName(row.getPartitionKey()))
+                    .sorted(Comparator.comparing(DatasetName::text))
+                    .toList();
+        } catch (HttpResponseException e) {
+            if (ServiceFault.of(e).status() == 404) {
                 return List.of();
             }
             throw e;
         }
+    }
+
+    /**
+     * The current build of a dataset, if it has one.
+     *
+     * @throws UnreadableBuildException if this version cannot read it
+     */
+    public Optional<Build> current(DatasetName dataset) {
+        return named(dataset, CURRENT);
     }
 
     private Optional<Build> named(DatasetName dataset, String rowKey) {

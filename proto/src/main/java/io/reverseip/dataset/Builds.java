@@ -85,13 +85,22 @@ public final class Builds {
         return found.get();
     }
 
+    /**
+     * In this order: a build is recorded only where none is being filled, so whoever reads one that was recorded too late (see
+     * {@link #create}) reads the complete one behind it as well.
+     */
     private Optional<Start> find(DatasetName dataset, BuildParameters parameters) {
-        return named(dataset, BUILDING)
-                .<Start>map(build -> new Start.Joined(requireSame(build, parameters)))
-                .or(() -> named(dataset, CURRENT).map(build -> new Start.Complete(requireSame(build, parameters))));
+        Optional<Build> building = named(dataset, BUILDING);
+        Optional<Build> current = named(dataset, CURRENT);
+        if (current.filter(build -> build.parameters().equals(parameters)).isPresent()) {
+            return current.map(Start.Complete::new);
+        }
+        return building.isPresent()
+                ? building.map(build -> new Start.Joined(requireSame(build, parameters)))
+                : current.map(build -> new Start.Complete(requireSame(build, parameters)));
     }
 
-    /** Empty if somebody else was faster and is done already: look again. */
+    /** Empty if somebody else was faster and nothing is left of it: look again. */
     private Optional<Start> create(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
         Build build = newBuild(dataset, parameters);
         List<TableEntity> rangeRows = RangeRows.encode(dataset, build.id(), ranges);
@@ -103,23 +112,26 @@ public final class Builds {
                     new TableTransactionAction(TableTransactionActionType.CREATE, building),
                     new TableTransactionAction(TableTransactionActionType.CREATE, BuildRow.encode(build))));
         } catch (TableServiceException e) {
-            if (isUncertain(e)
-                    && named(dataset, BUILDING).filter(build::sameIdAs).isPresent()) {
-                return Optional.of(new Start.Created(build));
-            }
-            rangeRows.forEach(this::deleteIfThere);
-            if (!isAlreadyThere(e)) {
+            // A repeat of a request whose answer was lost meets its own first attempt.
+            boolean recorded = row(dataset, build.id().text()).isPresent();
+            if (!recorded && !isAlreadyThere(e)) {
+                // The range rows stay: the transaction may be applied yet.
                 throw e;
             }
-            return find(dataset, parameters);
+            if (!recorded) {
+                rangeRows.forEach(this::deleteIfThere);
+                return find(dataset, parameters);
+            }
         }
-        // Between the look and the insertion another generator may have begun and finished the same build.
         Optional<Build> current = named(dataset, CURRENT);
-        if (current.isPresent()) {
-            withdraw(build, building, rangeRows);
-            return Optional.of(new Start.Complete(requireSame(current.get(), parameters)));
+        if (current.isEmpty()) {
+            return Optional.of(new Start.Created(build));
         }
-        return Optional.of(new Start.Created(build));
+        // Meanwhile another generator has begun and finished a build of its own, or has finished this one.
+        if (current.filter(build::sameIdAs).isEmpty()) {
+            withdraw(build, building, rangeRows);
+        }
+        return find(dataset, parameters);
     }
 
     private Build newBuild(DatasetName dataset, BuildParameters parameters) {
@@ -218,7 +230,7 @@ public final class Builds {
     private TableEntity readyChange(Build build, Counts counts) {
         return new TableEntity(build.dataset().text(), build.id().text())
                 .addProperty(BuildRow.STATE, BuildState.READY.name())
-                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant()))
                 .addProperty("recordsWritten", counts.records())
                 .addProperty("entitiesWritten", counts.entities())
                 .addProperty("transactions", counts.transactions())
@@ -284,15 +296,7 @@ public final class Builds {
     }
 
     private static boolean isAlreadyThere(TableServiceException e) {
-        return hasCode(e, TableErrorCode.ENTITY_ALREADY_EXISTS);
-    }
-
-    /** A repeat of a request whose answer was lost meets its own first attempt. */
-    private static boolean isUncertain(TableServiceException e) {
-        return isAlreadyThere(e) || ServiceFault.of(e).passes();
-    }
-
-    private static boolean hasCode(TableServiceException e, TableErrorCode code) {
-        return e.getValue() != null && code.equals(e.getValue().getErrorCode());
+        return e.getValue() != null
+                && TableErrorCode.ENTITY_ALREADY_EXISTS.equals(e.getValue().getErrorCode());
     }
 }

@@ -148,6 +148,23 @@ public final class AddressRanges {
         return range >= 0 && Integer.compareUnsigned(address, lasts[range]) <= 0;
     }
 
+    /**
+     * Number of addresses in the set that are below the given one: its ordinal, if it is in the set.
+     *
+     * @param address 0 to 2^32
+     */
+    public long countBelow(long address) {
+        if (address > Integer.toUnsignedLong(-1)) {
+            return count;
+        }
+        int range = rangeAtOrBefore((int) address);
+        if (range < 0) {
+            return 0;
+        }
+        long within = address - Integer.toUnsignedLong(firsts[range]);
+        return ordinals[range] + Math.min(within, length(firsts[range], lasts[range]));
+    }
+
     private int rangeAtOrBefore(int address) {
         int low = 0;
         int high = firsts.length - 1;

@@ -1,5 +1,7 @@
 package io.reverseip.wire;
 
+import com.google.common.primitives.Ints;
+import com.google.protobuf.UnsafeByteOperations;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Group;
@@ -27,6 +29,24 @@ public final class GroupMessages {
                 .setKeyScheme(KeyScheme.newBuilder()
                         .setPartitionChars(build.keyScheme().partitionChars())
                         .setBucketChars(build.keyScheme().bucketChars()));
+    }
+
+    /**
+     * The message that carries a group. Its addresses are a view of the group's.
+     *
+     * @param template what {@link #template} made for the group's build
+     * @param groupId unique within the stream
+     * @param account name of the account of the group's partition
+     */
+    public static WriteRequest message(WriteRequest.Builder template, long groupId, String account, Group group) {
+        return template.clone()
+                .setGroupId(groupId)
+                .setAccount(account)
+                .setPartition(group.partition())
+                .setAddresses(UnsafeByteOperations.unsafeWrap(group.addresses().duplicate()))
+                .setFirstBucket(group.firstBucket())
+                .addAllBucketSizes(Ints.asList(group.bucketSizes()))
+                .build();
     }
 
     /**

@@ -11,6 +11,7 @@ public interface DigestEngine {
      * A kernel for one thread.
      *
      * @throws IllegalArgumentException if the engine cannot apply the recipe
+     * @throws IllegalStateException if this Java or this executable lacks what the engine needs
      */
     Kernel newKernel(Recipe recipe);
 

@@ -1,0 +1,140 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.azurite.AzuriteServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Parts that die, hang and come back while a dataset is filled. Three partition characters make 4,096 groups and 256 units; a writer
+ * with one transaction in flight is slow enough for the fault to fall into the run.
+ */
+@Timeout(300)
+class FaultsTest {
+    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
+    private static final String[] OPTIONS = {
+        "--dataset", "faults", "--ranges", "8.8.0.0/16", "--partition-chars", "3", "--bucket-chars", "0"
+    };
+    private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
+
+    private LocalSystem system;
+
+    @BeforeEach
+    void start() {
+        system = new LocalSystem();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        system.close();
+    }
+
+    private void awaitTransactions(LocalSystem.Writer writer, int atLeast) throws Exception {
+        while (system.metric(writer, "reverseip_writer_transactions_total") < atLeast) {
+            assertTrue(writer.process().isAlive(), () -> writer.process().log());
+            Thread.sleep(20);
+        }
+    }
+
+    private void assertCompleteAfter(JsonNode summary) {
+        assertEquals("complete", summary.get("status").asText());
+        TableContents.assertComplete(system.accounts(), summary, RANGES);
+    }
+
+    @Test
+    void groupsOfAKilledWriterGoToTheOther() throws Exception {
+        system.startAzurite();
+        LocalSystem.Writer victim = system.startWriter(SLOW);
+        LocalSystem.Writer other = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
+        awaitTransactions(victim, 200);
+        victim.process().kill();
+        JsonNode summary = LocalSystem.summary(generator);
+        assertCompleteAfter(summary);
+        assertTrue(summary.get("redelivered").asLong() > 0, summary::toString);
+        assertEquals(65_536, summary.get("records").asLong());
+    }
+
+    @Test
+    void groupsOfAHangingWriterGoToTheOther() throws Exception {
+        system.startAzurite();
+        LocalSystem.Writer victim = system.startWriter(SLOW);
+        LocalSystem.Writer other = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
+        awaitTransactions(victim, 200);
+        victim.process().suspend();
+        JsonNode summary = LocalSystem.summary(generator);
+        assertCompleteAfter(summary);
+        assertTrue(summary.get("redelivered").asLong() > 0, summary::toString);
+    }
+
+    @Test
+    void aWriterThatIsStoppedInOrderLosesNothingAndFailsNothing() throws Exception {
+        system.startAzurite();
+        LocalSystem.Writer leaving = system.startWriter(SLOW);
+        LocalSystem.Writer other = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(leaving, other), OPTIONS);
+        awaitTransactions(leaving, 200);
+        leaving.process().terminate();
+        assertCompleteAfter(LocalSystem.summary(generator));
+        leaving.process().awaitEnd(30);
+    }
+
+    @Test
+    void aKilledGeneratorGoesOnWhereItStopped() throws Exception {
+        system.startAzurite();
+        LocalSystem.Writer writer = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        awaitTransactions(writer, 1_000);
+        generator.kill();
+        JsonNode summary = system.generate(List.of(writer), OPTIONS);
+        assertCompleteAfter(summary);
+        assertTrue(summary.get("unitsSkipped").asInt() > 0, summary::toString);
+        assertTrue(summary.get("records").asLong() < 65_536, summary::toString);
+    }
+
+    @Test
+    void aGeneratorThatIsStoppedEndsSoonAndSaysHowToGoOn() throws Exception {
+        system.startAzurite();
+        LocalSystem.Writer writer = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        awaitTransactions(writer, 300);
+        generator.terminate();
+        assertEquals(143, generator.awaitEnd(5));
+        assertTrue(generator.log().contains("run the same command again"), generator.log());
+        assertCompleteAfter(system.generate(List.of(writer), OPTIONS));
+    }
+
+    @Test
+    void aTableServiceThatIsDownAtTheStartIsNamed() throws Exception {
+        LocalSystem.Writer writer = system.startWriterOn(AzuriteServer.freePort(), SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        assertEquals(1, generator.awaitEnd(60));
+        assertTrue(generator.log().contains("The table service could not be used"), generator.log());
+        system.startAzurite();
+        assertCompleteAfter(system.generate(List.of(writer), OPTIONS));
+    }
+
+    @Test
+    void aTableServiceThatGoesAwayInTheMiddleAndComesBackCostsTimeOnly(@TempDir Path data) throws Exception {
+        AzuriteServer azurite = system.startAzurite(Optional.of(data));
+        LocalSystem.Writer writer = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        awaitTransactions(writer, 300);
+        azurite.stopSaving();
+        Thread.sleep(5_000);
+        system.startAzurite(Optional.of(data));
+        assertCompleteAfter(LocalSystem.summary(generator));
+    }
+}

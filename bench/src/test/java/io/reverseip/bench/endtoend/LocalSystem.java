@@ -1,0 +1,182 @@
+package io.reverseip.bench.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reverseip.account.AccountsConfig;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.azurite.AzuriteServer;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All parts of the system on loopback: a real Azurite, and the packaged services as processes. */
+final class LocalSystem implements AutoCloseable {
+    static final String ACCOUNT = "local";
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<AutoCloseable> started = new ArrayList<>();
+    private final int tablePort = AzuriteServer.freePort();
+    private final Vertx vertx = Vertx.vertx();
+
+    /** A writer and where it listens. */
+    record Writer(ServiceProcess process, int grpcPort, int httpPort) {}
+
+    AzuriteServer startAzurite() {
+        return startAzurite(Optional.empty());
+    }
+
+    /** Starts the table service, always on the same port, with or without a directory that keeps the tables. */
+    AzuriteServer startAzurite(Optional<Path> data) {
+        AzuriteServer azurite = AzuriteServer.startOn(tablePort, data);
+        started.add(azurite);
+        return azurite;
+    }
+
+    String connectionString() {
+        return AzuriteServer.connectionString(tablePort);
+    }
+
+    private Map<String, String> properties(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("reverseip.accounts.%s.connection-string".formatted(ACCOUNT), connectionString());
+        return all;
+    }
+
+    /** Starts a writer and waits until it is ready. */
+    Writer startWriter(Map<String, String> configuration) throws Exception {
+        Writer writer = startWriterOn(AzuriteServer.freePort(), configuration);
+        awaitReady(writer.process(), writer.httpPort());
+        return writer;
+    }
+
+    /** Starts a writer on a port, whether its table service is there or not. */
+    Writer startWriterOn(int grpcPort, Map<String, String> configuration) {
+        int httpPort = AzuriteServer.freePort();
+        Map<String, String> properties = properties(configuration);
+        properties.put("quarkus.grpc.server.host", "127.0.0.1");
+        properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
+        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.put("quarkus.http.port", Integer.toString(httpPort));
+        ServiceProcess process = ServiceProcess.start("table-writer", properties);
+        started.add(process);
+        return new Writer(process, grpcPort, httpPort);
+    }
+
+    /** Starts a look-up, waits until it is ready, and says where it listens. */
+    int startLookup() throws Exception {
+        int port = AzuriteServer.freePort();
+        Map<String, String> properties = properties(Map.of());
+        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.put("quarkus.http.port", Integer.toString(port));
+        ServiceProcess process = ServiceProcess.start("lookup-api", properties);
+        started.add(process);
+        awaitReady(process, port);
+        return port;
+    }
+
+    /** Starts a generator: {@code generate --output json} and the given options. */
+    ServiceProcess startGenerator(List<Writer> writers, String... options) {
+        return startGenerator(Map.of(), writers, options);
+    }
+
+    /** Starts a generator that is configured otherwise than by default. */
+    ServiceProcess startGenerator(Map<String, String> configuration, List<Writer> writers, String... options) {
+        Map<String, String> properties = properties(configuration);
+        properties.put(
+                "reverseip.writers",
+                String.join(
+                        ",",
+                        writers.stream()
+                                .map(writer -> "127.0.0.1:" + writer.grpcPort())
+                                .toList()));
+        ServiceProcess process = ServiceProcess.start(
+                "hash-generator",
+                properties,
+                Stream.concat(Stream.of("generate", "--output", "json"), Arrays.stream(options))
+                        .toArray(String[]::new));
+        started.add(process);
+        return process;
+    }
+
+    /** Runs a generator to its successful end and reads its summary. */
+    JsonNode generate(List<Writer> writers, String... options) throws Exception {
+        return summary(startGenerator(writers, options));
+    }
+
+    /** Waits for a generator's successful end and reads its summary. */
+    static JsonNode summary(ServiceProcess generator) throws Exception {
+        int exitCode = generator.awaitEnd(300);
+        if (exitCode != 0) {
+            throw new IllegalStateException(
+                    "generate ended with %d:%n%s%n%s".formatted(exitCode, generator.log(), generator.output()));
+        }
+        return new ObjectMapper().readTree(generator.output());
+    }
+
+    private void awaitReady(ServiceProcess process, int port) throws Exception {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try {
+                if (get(port, "/q/health/ready").statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not listening yet
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("A service has not become ready:%n%s".formatted(process.log()));
+    }
+
+    HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                        .header("Accept", "text/plain, application/json;q=0.5")
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The value of a metric of a writer, summed over its labels; 0 if there is none. */
+    double metric(Writer writer, String name) throws IOException, InterruptedException {
+        return get(writer.httpPort(), "/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** The accounts as a service sees them, to read what was written. */
+    StorageAccounts accounts() {
+        AccountsConfig config = new SmallRyeConfigBuilder()
+                .withMapping(AccountsConfig.class)
+                .withDefaultValue("reverseip.accounts.%s.connection-string".formatted(ACCOUNT), connectionString())
+                .build()
+                .getConfigMapping(AccountsConfig.class);
+        return new StorageAccounts(config, vertx);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable part : started.reversed()) {
+            part.close();
+        }
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+}

@@ -1,0 +1,45 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.azure.data.tables.models.TableEntity;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
+import io.reverseip.digest.Digester;
+import io.reverseip.digest.Recipe;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Layout;
+import io.reverseip.layout.PointRead;
+import java.util.BitSet;
+
+/** Reads a build's table whole and holds it against the addresses it should have. */
+final class TableContents {
+    private TableContents() {}
+
+    /** Asserts that each address stands once, under the key of its digest, and nothing else does. */
+    static void assertComplete(StorageAccounts accounts, JsonNode summary, AddressRanges ranges) {
+        Layout layout = Layout.ofRecordedName(summary.get("layout").asText());
+        KeyScheme keys = new KeyScheme(
+                summary.get("partitionChars").asInt(),
+                summary.get("bucketChars").asInt());
+        Digester digester = new Digester(Recipe.PLAIN);
+        BitSet found = new BitSet();
+        for (TableEntity entity : accounts.table(
+                        LocalSystem.ACCOUNT, summary.get("table").asText())
+                .listEntities()) {
+            PointRead any = new PointRead(layout, entity.getPartitionKey(), entity.getRowKey(), "");
+            for (int address : any.addresses(entity)) {
+                PointRead right = PointRead.of(layout, keys, digester.digest(address));
+                assertEquals(right.partitionKey(), entity.getPartitionKey(), () -> DottedDecimal.format(address));
+                assertEquals(right.rowKey(), entity.getRowKey(), () -> DottedDecimal.format(address));
+                int ordinal = (int) ranges.countBelow(Integer.toUnsignedLong(address));
+                assertFalse(found.get(ordinal), () -> "twice: " + DottedDecimal.format(address));
+                found.set(ordinal);
+            }
+        }
+        assertEquals(ranges.count(), found.cardinality());
+    }
+}

@@ -1,0 +1,16 @@
+package io.reverseip.hashgenerator;
+
+import io.reverseip.account.AccountsConfig;
+import io.reverseip.account.StorageAccounts;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the parts that proto knows nothing of injection for. */
+final class GeneratorBeans {
+    @Produces
+    @Singleton
+    StorageAccounts accounts(AccountsConfig config, Vertx vertx) {
+        return new StorageAccounts(config, vertx);
+    }
+}

@@ -1,0 +1,55 @@
+package io.reverseip.hashgenerator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Configuration of the hash generator, beside that of the {@linkplain io.reverseip.account.AccountsConfig accounts}. */
+@ConfigMapping(prefix = "reverseip")
+public interface GeneratorConfig {
+    /**
+     * Where writers are: {@code host:port}, several separated by commas. A name with several addresses, such as that of a headless
+     * Service, stands for as many writers; names are resolved again and again.
+     */
+    @WithDefault("127.0.0.1:9000")
+    List<String> writers();
+
+    /** How groups get to the writers. */
+    DispatchConfig dispatch();
+
+    /** Who this generator is, in the records of units. Default: the host's name. */
+    Optional<String> instance();
+
+    /** How groups get to the writers. */
+    interface DispatchConfig {
+        /** Groups without a receipt on the stream to one writer, at most. */
+        @WithDefault("64")
+        int windowGroups();
+
+        /** Records without a receipt on the stream to one writer, at most. */
+        @WithDefault("8388608")
+        long windowRecords();
+
+        /** MiB of all groups without a receipt, at most; what more is hashed waits. */
+        @WithDefault("24")
+        int outstandingMib();
+
+        /** A writer that has groups and sends no receipt for so long is given up, and its groups go to others. */
+        @WithDefault("120s")
+        Duration groupTimeout();
+
+        /** How often the names of writers are resolved. */
+        @WithDefault("2s")
+        Duration resolveInterval();
+
+        /** The run fails if groups wait and none was written for so long. */
+        @WithDefault("10m")
+        Duration giveUpAfter();
+
+        /** The run fails at so many answers that a group cannot be written. */
+        @WithDefault("16")
+        int maxFailedGroups();
+    }
+}

@@ -1,0 +1,18 @@
+package io.reverseip.hashgenerator.command;
+
+/** What the program tells its caller. */
+final class ExitCodes {
+    /** All is written, or was already. */
+    static final int OK = 0;
+
+    /** Something is not written; the message says what, and how to go on. */
+    static final int FAILED = 1;
+
+    /** The arguments cannot be carried out, or ask for something other than what is there. */
+    static final int REFUSED = 2;
+
+    /** Ended by Ctrl-C or SIGTERM. */
+    static final int INTERRUPTED = 130;
+
+    private ExitCodes() {}
+}

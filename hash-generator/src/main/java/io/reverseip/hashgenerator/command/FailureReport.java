@@ -1,0 +1,50 @@
+package io.reverseip.hashgenerator.command;
+
+import com.azure.core.exception.HttpResponseException;
+import io.reverseip.account.InvalidAccountException;
+import io.reverseip.account.ServiceFault;
+import io.reverseip.dataset.BuildConflictException;
+import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
+import io.reverseip.hashgenerator.filling.IncompleteBuildException;
+import java.io.UncheckedIOException;
+import org.jboss.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into a message for people and an exit code; a stack trace is shown for bugs only. */
+final class FailureReport implements IExecutionExceptionHandler {
+    private static final Logger LOG = Logger.getLogger(FailureReport.class);
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        return switch (failure) {
+            case BuildConflictException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case InvalidAccountException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case IllegalArgumentException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case DispatchFailedException e -> report(command, e.getMessage(), ExitCodes.FAILED);
+            case IncompleteBuildException e -> report(command, e.getMessage(), ExitCodes.FAILED);
+            case HttpResponseException e -> report(command, tableService(e), ExitCodes.FAILED);
+            case UncheckedIOException e -> report(command, tableService(e), ExitCodes.FAILED);
+            case InterruptedException e ->
+                report(
+                        command,
+                        "Interrupted. What is written stays; run the same command again to go on.",
+                        ExitCodes.INTERRUPTED);
+            default -> {
+                LOG.error("Failed in an unforeseen way", failure);
+                yield report(command, "Failed: " + failure, ExitCodes.FAILED);
+            }
+        };
+    }
+
+    private static String tableService(Exception e) {
+        return "The table service could not be used: %s. Check the account's connection string and the way to it, then run the same command again."
+                .formatted(ServiceFault.of(e));
+    }
+
+    private static int report(CommandLine command, String message, int exitCode) {
+        command.getErr().println(command.getColorScheme().errorText(message));
+        return exitCode;
+    }
+}

@@ -1,0 +1,284 @@
+package io.reverseip.hashgenerator.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.Unremovable;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildParameters;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.Counts;
+import io.reverseip.dataset.DatasetName;
+import io.reverseip.dataset.Progress;
+import io.reverseip.dataset.RangesSummary;
+import io.reverseip.digest.Recipe;
+import io.reverseip.hashgenerator.CurrentRun;
+import io.reverseip.hashgenerator.GeneratorConfig;
+import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.dispatch.WriterNames;
+import io.reverseip.hashgenerator.filling.Filling;
+import io.reverseip.hashgenerator.hash.DigestEngine;
+import io.reverseip.hashgenerator.hash.EngineChoice;
+import io.reverseip.hashgenerator.hash.EngineChooser;
+import io.reverseip.hashgenerator.progress.ProgressDisplay;
+import io.reverseip.hashgenerator.progress.RunProgress;
+import io.reverseip.hashgenerator.slice.SliceShape;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Layout;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Provider;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code generate}: fills a dataset. */
+@Dependent
+@Unremovable
+@Command(
+        name = "generate",
+        description = "Fills a dataset with the records of address ranges, or goes on with it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class)
+final class GenerateCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "NAME",
+            description = "Name of the dataset: a-z, 0-9, '-'.")
+    String dataset;
+
+    @Option(
+            names = "--ranges",
+            paramLabel = "R[,R...]|@FILE|-",
+            defaultValue = "0.0.0.0/0",
+            description = {
+                "Which addresses: CIDR blocks, addresses, first-last, or the word 'reserved' (IANA's special-purpose registry, multicast and 240/4);",
+                "@FILE reads them from a file, - from standard input. Default: ${DEFAULT-VALUE}."
+            })
+    List<String> ranges;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "R[,R...]|@FILE|-",
+            description = "Which of these not; written as --ranges.")
+    List<String> excluded = List.of();
+
+    @Option(
+            names = "--layout",
+            paramLabel = "packed|rows",
+            defaultValue = "packed",
+            description =
+                    "packed: one entity a bucket of about 256 addresses; rows: one an address. Default: ${DEFAULT-VALUE}.")
+    String layout;
+
+    @Option(
+            names = "--partition-chars",
+            paramLabel = "N",
+            description = "Hexadecimal characters of a partition key, 1 to 5. Default: automatic.")
+    Optional<Integer> partitionChars;
+
+    @Option(
+            names = "--bucket-chars",
+            paramLabel = "N",
+            description = "packed: how many more tell a bucket, 0 to 7. Default: automatic.")
+    Optional<Integer> bucketChars;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = MemorySize.Converter.class,
+            defaultValue = "1GiB",
+            description =
+                    "Memory of all slice buffers together, such as 512MiB: more of it means fewer passes. Default: ${DEFAULT-VALUE}.")
+    MemorySize memory;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "Digest engine: vector-512, vector-256, vector-128, portable or message-digest. Default: the fastest that is right, by measurement.")
+    Optional<String> engine;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "Form of the closing summary. Default: ${DEFAULT-VALUE}.")
+    OutputForm output;
+
+    enum OutputForm {
+        TEXT,
+        JSON
+    }
+
+    private final Provider<StorageAccounts> configuredAccounts;
+    private final GeneratorConfig config;
+    private final CurrentRun currentRun;
+    private final ObjectMapper json;
+
+    GenerateCommand(
+            Provider<StorageAccounts> configuredAccounts,
+            GeneratorConfig config,
+            CurrentRun currentRun,
+            ObjectMapper json) {
+        this.configuredAccounts = configuredAccounts;
+        this.config = config;
+        this.currentRun = currentRun;
+        this.json = json;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Interruption ignored = Interruption.ofThisThread()) {
+            DatasetName name = new DatasetName(dataset);
+            AddressRanges addresses = AddressRanges.parse(
+                    RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
+            StorageAccounts accounts = configuredAccounts.get();
+            BuildParameters parameters = parameters(addresses, accounts);
+            SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
+            shape.unitsWithin(memory.bytes());
+            Builds builds = new Builds(accounts);
+            print(
+                    switch (builds.start(name, parameters, addresses)) {
+                        case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
+                        case Builds.Start.Created(Build build) -> fill(accounts, builds, build, addresses, shape);
+                        case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, addresses, shape);
+                    });
+            return ExitCodes.OK;
+        }
+    }
+
+    private BuildParameters parameters(AddressRanges addresses, StorageAccounts accounts) {
+        Layout chosen = Layout.ofRecordedName(layout.toLowerCase(Locale.ROOT));
+        KeyScheme automatic = KeyScheme.automatic(chosen, addresses.count());
+        KeyScheme keys = new KeyScheme(
+                partitionChars.orElse(automatic.partitionChars()), bucketChars.orElse(automatic.bucketChars()));
+        return new BuildParameters(RangesSummary.of(addresses), Recipe.PLAIN, chosen, keys, accounts.names());
+    }
+
+    private static int threads(AddressRanges addresses) {
+        long useful = Math.ceilDiv(addresses.count(), SliceShape.ADDRESSES_A_THREAD);
+        return (int) Math.min(Runtime.getRuntime().availableProcessors(), useful);
+    }
+
+    private Summary fill(
+            StorageAccounts accounts, Builds builds, Build build, AddressRanges addresses, SliceShape shape)
+            throws Exception {
+        DigestEngine chosen = chooseEngine(build).engine();
+        Filling filling = new Filling(
+                builds,
+                new Progress(accounts),
+                new WriterNames(config.writers()),
+                dispatchSettings(),
+                chosen,
+                config.instance().orElseGet(GenerateCommand::hostName),
+                currentRun::dispatchBegins);
+        Filling.Left left = filling.left(build);
+        RunProgress progress = new RunProgress(left.records(), System::nanoTime);
+        currentRun.progressBegins(progress);
+        Filling.Result result;
+        try (ProgressDisplay display = new ProgressDisplay(progress)) {
+            result = filling.fill(build, addresses, left, shape, memory.bytes(), progress);
+        }
+        return summary(
+                result.published().isPresent() ? "complete" : "units-done",
+                build,
+                addresses,
+                progress.counts(),
+                result.redelivered(),
+                build.units() - left.units().cardinality(),
+                progress.passes(),
+                chosen.name(),
+                progress.elapsed().toNanos() / 1e9);
+    }
+
+    private EngineChoice chooseEngine(Build build) {
+        EngineChooser chooser = EngineChooser.ofThisMachine();
+        Recipe recipe = build.parameters().recipe();
+        EngineChoice choice = engine.map(name -> chooser.named(name, recipe, build.records()))
+                .orElseGet(() -> chooser.fastest(recipe, build.records()));
+        currentRun.engineChosen(choice);
+        return choice;
+    }
+
+    private DispatchSettings dispatchSettings() {
+        GeneratorConfig.DispatchConfig dispatch = config.dispatch();
+        return new DispatchSettings(
+                dispatch.windowGroups(),
+                dispatch.windowRecords(),
+                (long) dispatch.outstandingMib() << 20,
+                dispatch.groupTimeout(),
+                dispatch.resolveInterval(),
+                dispatch.giveUpAfter(),
+                dispatch.maxFailedGroups());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown host";
+        }
+    }
+
+    private static Summary alreadyComplete(Build build, AddressRanges addresses) {
+        return summary("already-complete", build, addresses, Counts.NONE, 0, build.units(), 0, "none", 0);
+    }
+
+    private static Summary summary(
+            String status,
+            Build build,
+            AddressRanges addresses,
+            Counts counts,
+            long redelivered,
+            int unitsSkipped,
+            long passes,
+            String engine,
+            double seconds) {
+        return new Summary(
+                status,
+                build.dataset().text(),
+                build.id().text(),
+                build.tableName(),
+                build.parameters().accounts(),
+                build.layout().recordedName(),
+                build.keyScheme().partitionChars(),
+                build.keyScheme().bucketChars(),
+                DottedDecimal.format(addresses.first(0)),
+                DottedDecimal.format(addresses.last(addresses.rangeCount() - 1)),
+                build.records(),
+                counts.records(),
+                counts.entities(),
+                counts.transactions(),
+                counts.retries(),
+                redelivered,
+                unitsSkipped,
+                passes,
+                engine,
+                seconds,
+                seconds > 0 ? counts.records() / seconds : 0);
+    }
+
+    private void print(Summary summary) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                switch (output) {
+                    case TEXT -> summary.text();
+                    case JSON -> json.writeValueAsString(summary);
+                });
+        out.flush();
+    }
+}

@@ -1,0 +1,44 @@
+package io.reverseip.hashgenerator.command;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order. */
+final class Interruption implements AutoCloseable {
+    private static final long GRACE_SECONDS = 2;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook;
+
+    private Interruption(Thread worker) {
+        this.hook = new Thread(
+                () -> {
+                    worker.interrupt();
+                    awaitEnd();
+                },
+                "interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    static Interruption ofThisThread() {
+        return new Interruption(Thread.currentThread());
+    }
+
+    private void awaitEnd() {
+        try {
+            ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending already: this is what the hook was for.
+        }
+    }
+}

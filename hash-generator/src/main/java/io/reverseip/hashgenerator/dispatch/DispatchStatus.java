@@ -1,0 +1,23 @@
+package io.reverseip.hashgenerator.dispatch;
+
+import java.util.Optional;
+
+/**
+ * A dispatch at one moment. Immutable.
+ *
+ * @param writersReady streams that take groups
+ * @param delivered groups sent, each time one was sent
+ * @param redelivered groups taken back to be sent again
+ * @param failed groups that a writer said cannot be written
+ * @param outstandingGroups groups without a receipt
+ * @param outstandingBytes bytes of their addresses
+ * @param lastProblem what last went wrong, for people
+ */
+public record DispatchStatus(
+        int writersReady,
+        long delivered,
+        long redelivered,
+        long failed,
+        long outstandingGroups,
+        long outstandingBytes,
+        Optional<String> lastProblem) {}

@@ -1,0 +1,178 @@
+package io.reverseip.hashgenerator.dispatch;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.reverseip.wire.GroupMessages;
+import io.reverseip.wire.Receipt;
+import io.reverseip.wire.TableWriterGrpc;
+import io.reverseip.wire.WriteRequest;
+import io.reverseip.wire.WriteResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One stream to one writer, with the groups that are out on it. Guarded by its {@link Dispatch}'s lock, but for the observer's
+ * methods, which gRPC calls and which hand over to the dispatch.
+ */
+final class WriterStream {
+    private final WriterAddress address;
+    private final ManagedChannel channel;
+    private final WriteRequest.Builder template;
+    private final Events events;
+    private final Map<Long, OutboundGroup> out = new HashMap<>();
+    private ClientCallStreamObserver<WriteRequest> requests;
+    private long nextGroupId;
+    private long recordsOut;
+    private long lastSignNanos;
+    private boolean everReady;
+    private boolean closing;
+    private boolean completed;
+
+    /** What a stream reports, from gRPC's threads. */
+    interface Events {
+        void ready(WriterStream stream);
+
+        void receipt(WriterStream stream, Receipt receipt);
+
+        void draining(WriterStream stream);
+
+        void ended(WriterStream stream, Status status);
+    }
+
+    WriterStream(WriterAddress address, ManagedChannel channel, WriteRequest.Builder template, Events events) {
+        this.address = address;
+        this.channel = channel;
+        this.template = template;
+        this.events = events;
+    }
+
+    void open() {
+        TableWriterGrpc.newStub(channel).write(new Responses());
+    }
+
+    private final class Responses implements ClientResponseObserver<WriteRequest, WriteResponse> {
+        @Override
+        public void beforeStart(ClientCallStreamObserver<WriteRequest> requestStream) {
+            requests = requestStream;
+            requestStream.setOnReadyHandler(() -> events.ready(WriterStream.this));
+        }
+
+        @Override
+        public void onNext(WriteResponse response) {
+            switch (response.getKindCase()) {
+                case RECEIPT -> events.receipt(WriterStream.this, response.getReceipt());
+                case DRAINING -> events.draining(WriterStream.this);
+                case KIND_NOT_SET -> {
+                    // A newer writer's word: nothing that this version could act upon.
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            events.ended(WriterStream.this, Status.fromThrowable(t));
+        }
+
+        @Override
+        public void onCompleted() {
+            events.ended(WriterStream.this, Status.OK);
+        }
+    }
+
+    WriterAddress address() {
+        return address;
+    }
+
+    boolean isReady() {
+        return !closing && requests.isReady();
+    }
+
+    boolean hasRoom(OutboundGroup group, DispatchSettings settings) {
+        return out.size() < settings.windowGroups()
+                && (out.isEmpty() || recordsOut + group.records() <= settings.windowRecords());
+    }
+
+    long recordsOut() {
+        return recordsOut;
+    }
+
+    int groupsOut() {
+        return out.size();
+    }
+
+    void send(OutboundGroup group, long nowNanos) {
+        if (out.isEmpty()) {
+            lastSignNanos = nowNanos;
+        }
+        long groupId = nextGroupId++;
+        out.put(groupId, group);
+        recordsOut += group.records();
+        requests.onNext(GroupMessages.message(template, groupId, group.account(), group.group()));
+    }
+
+    /** The group that a receipt is for; empty if it was answered before, or given to another writer. */
+    Optional<OutboundGroup> take(Receipt receipt, long nowNanos) {
+        lastSignNanos = nowNanos;
+        OutboundGroup group = out.remove(receipt.getGroupId());
+        if (group != null) {
+            recordsOut -= group.records();
+        }
+        return Optional.ofNullable(group);
+    }
+
+    /** Takes all groups that have no receipt. */
+    List<OutboundGroup> takeAll() {
+        List<OutboundGroup> groups = new ArrayList<>(out.values());
+        out.clear();
+        recordsOut = 0;
+        return groups;
+    }
+
+    boolean isStalled(long nowNanos, Duration timeout) {
+        return !out.isEmpty() && nowNanos - lastSignNanos > timeout.toNanos();
+    }
+
+    void noteReady() {
+        everReady = true;
+    }
+
+    /** Whether a writer has ever answered on this stream. */
+    boolean wasEverReady() {
+        return everReady;
+    }
+
+    /** Sends nothing more; receipts still come. */
+    void stopSending() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Tells the writer that nothing more comes. */
+    void complete() {
+        stopSending();
+        if (!completed) {
+            completed = true;
+            requests.onCompleted();
+        }
+    }
+
+    /** Breaks the stream off: what is out on it will have no receipt. */
+    void cancel(String reason) {
+        stopSending();
+        requests.cancel(reason, null);
+        channel.shutdownNow();
+    }
+
+    void shutdownChannel() {
+        channel.shutdown();
+    }
+}

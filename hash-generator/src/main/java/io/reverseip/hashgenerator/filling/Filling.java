@@ -1,0 +1,146 @@
+package io.reverseip.hashgenerator.filling;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reverseip.address.AddressRanges;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.Counts;
+import io.reverseip.dataset.Progress;
+import io.reverseip.hashgenerator.dispatch.Dispatch;
+import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
+import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.dispatch.OutboundGroup;
+import io.reverseip.hashgenerator.dispatch.WriterChannels;
+import io.reverseip.hashgenerator.dispatch.WriterNames;
+import io.reverseip.hashgenerator.hash.DigestEngine;
+import io.reverseip.hashgenerator.progress.RunProgress;
+import io.reverseip.hashgenerator.progress.UnitTracker;
+import io.reverseip.hashgenerator.slice.SliceShape;
+import io.reverseip.wire.GroupMessages;
+import io.reverseip.wire.Receipt;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Fills a build: hashes, groups and sends what is left of it, and publishes it when all is written. Serves one run. */
+public final class Filling {
+    private final Builds builds;
+    private final Progress unitRecords;
+    private final WriterNames writers;
+    private final DispatchSettings dispatchSettings;
+    private final DigestEngine engine;
+    private final String instance;
+    private final Consumer<Dispatch> dispatchObserver;
+
+    /**
+     * @param instance who fills, for the records of units
+     * @param dispatchObserver given the dispatch of a run when it begins
+     */
+    public Filling(
+            Builds builds,
+            Progress unitRecords,
+            WriterNames writers,
+            DispatchSettings dispatchSettings,
+            DigestEngine engine,
+            String instance,
+            Consumer<Dispatch> dispatchObserver) {
+        this.builds = requireNonNull(builds);
+        this.unitRecords = requireNonNull(unitRecords);
+        this.writers = requireNonNull(writers);
+        this.dispatchSettings = requireNonNull(dispatchSettings);
+        this.engine = requireNonNull(engine);
+        this.instance = requireNonNull(instance);
+        this.dispatchObserver = requireNonNull(dispatchObserver);
+    }
+
+    /**
+     * What is left of a build.
+     *
+     * @param units the units that no record says are done
+     * @param records their records
+     */
+    public record Left(BitSet units, long records) {}
+
+    /** Finds out what is left of a build. */
+    public Left left(Build build) {
+        Map<Integer, Counts> done = unitRecords.done(build);
+        BitSet units = new BitSet();
+        units.set(0, build.units());
+        done.keySet().forEach(units::clear);
+        return new Left(units, build.records() - sum(done).records());
+    }
+
+    private static Counts sum(Map<Integer, Counts> done) {
+        return done.values().stream().reduce(Counts.NONE, Counts::plus);
+    }
+
+    /**
+     * Fills what is left and publishes the build.
+     *
+     * @param memoryBytes for slices, see {@link SliceShape#bytes}
+     * @return what the run did, beyond what {@code progress} tells
+     * @throws DispatchFailedException if groups cannot be written; the same run again goes on with the units that are not done
+     * @throws IncompleteBuildException if all units are done, but they do not hold all records
+     */
+    public Result fill(
+            Build build, AddressRanges ranges, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
+            throws InterruptedException, DispatchFailedException {
+        long redelivered = 0;
+        if (!left.units().isEmpty()) {
+            builds.createTables(build);
+            redelivered = fillUnits(build, left, shape, memoryBytes, progress);
+        }
+        return new Result(publishIfComplete(build), redelivered);
+    }
+
+    /**
+     * What a run did.
+     *
+     * @param published the build, if it is complete now
+     * @param redelivered groups that had to be given to another writer, or again
+     */
+    public record Result(Optional<Build> published, long redelivered) {}
+
+    private long fillUnits(Build build, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
+            throws InterruptedException, DispatchFailedException {
+        try (UnitRecorder recorder = new UnitRecorder(unitRecords, build, instance)) {
+            UnitTracker tracker = new UnitTracker(recorder::record);
+            try (Dispatch dispatch = new Dispatch(
+                            writers,
+                            new WriterChannels(),
+                            GroupMessages.template(build),
+                            dispatchSettings,
+                            (group, receipt) -> countWritten(build, group, receipt, tracker, progress));
+                    SlicePipeline pipeline = new SlicePipeline(
+                            build, shape, left.units(), memoryBytes, engine, dispatch, tracker, progress)) {
+                dispatchObserver.accept(dispatch);
+                pipeline.run();
+                dispatch.awaitReceipts();
+                recorder.awaitRecorded();
+                return dispatch.status().redelivered();
+            }
+        }
+    }
+
+    private static void countWritten(
+            Build build, OutboundGroup group, Receipt receipt, UnitTracker tracker, RunProgress progress) {
+        Counts counts = new Counts(
+                group.group().records(), receipt.getEntities(), receipt.getTransactions(), receipt.getRetries());
+        progress.written(counts);
+        tracker.groupWritten(build.keyScheme().unit(group.group().partition()), counts);
+    }
+
+    private Optional<Build> publishIfComplete(Build build) {
+        Map<Integer, Counts> done = unitRecords.done(build);
+        if (done.size() < build.units()) {
+            return Optional.empty();
+        }
+        Counts written = sum(done);
+        if (written.records() != build.records()) {
+            throw new IncompleteBuildException(build, written);
+        }
+        return Optional.of(builds.publish(build, written));
+    }
+}

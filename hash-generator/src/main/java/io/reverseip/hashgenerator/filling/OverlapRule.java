@@ -1,0 +1,39 @@
+package io.reverseip.hashgenerator.filling;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Whether to hash the next slice while one is being sent. The memory is two buffers. Filling both in one pass, and then sending
+ * both, takes half as many passes; filling one while the other is sent hides hashing behind sending, where sending leaves the
+ * processors idle (an Azure transaction is mostly waiting). With p the time of a pass, s the time to send one buffer and i the idle
+ * share of the processors meanwhile, one buffer takes max(s, p / i) when hashing is hidden, and p / 2 + s when it is not. Not
+ * thread-safe.
+ */
+final class OverlapRule {
+    private Optional<Duration> pass = Optional.empty();
+    private Optional<Duration> sending = Optional.empty();
+    private double idle = 1;
+
+    /** A pass took so long while nothing was sent. */
+    void passTook(Duration time) {
+        pass = Optional.of(time);
+    }
+
+    /** Sending a buffer took so long while nothing was hashed, and left such a share of the processors idle. */
+    void sendingTook(Duration time, double idleShare) {
+        sending = Optional.of(time);
+        idle = idleShare;
+    }
+
+    /** The better way by what is known; not to overlap while nothing is. */
+    boolean overlapPays() {
+        if (pass.isEmpty() || sending.isEmpty()) {
+            return false;
+        }
+        double p = pass.get().toNanos();
+        double s = sending.get().toNanos();
+        double hidden = Math.max(s, p / Math.max(idle, 0.01));
+        return hidden < p / 2 + s;
+    }
+}

@@ -1,0 +1,197 @@
+package io.reverseip.hashgenerator.hash;
+
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.TextForm;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Chooses a digest engine: the fastest of those that are right, by measurement. Takes about a second, longer on a loaded
+ * machine, or nothing where there is little to hash. Thread-safe, but other work on the same cores distorts what it measures.
+ */
+public final class EngineChooser {
+    /**
+     * Below this many hashes measuring takes longer than it can save: it takes about a second, and the best vector engine is some
+     * 60 ns a hash ahead of MessageDigest.
+     */
+    public static final long WORTH_MEASURING = 1L << 24;
+
+    /** Native executables slower than this lack something that the build should have given them. */
+    private static final double SLOW_NATIVE_HASHES_PER_SECOND = 10e6;
+
+    /** Compiled code of any engine is above this, interpreted code far below. */
+    private static final double SLOW_SHARE_OF_DEFINITION = 0.2;
+
+    private static final Logger LOG = Logger.getLogger(EngineChooser.class);
+
+    private final DigestEngine definition;
+    private final List<DigestEngine> candidates;
+    private final List<DigestEngine> others;
+    private final LongSupplier nanoClock;
+
+    /**
+     * @param definition the engine that is right by definition
+     * @param candidates the engines to try, in this order, until one is right and not slow
+     * @param others engines that are used only where somebody names them
+     * @param nanoClock the time in nanoseconds
+     */
+    EngineChooser(
+            DigestEngine definition,
+            List<? extends DigestEngine> candidates,
+            List<? extends DigestEngine> others,
+            LongSupplier nanoClock) {
+        this.definition = definition;
+        this.candidates = List.copyOf(candidates);
+        this.others = List.copyOf(others);
+        this.nanoClock = nanoClock;
+    }
+
+    /** A chooser among all engines, of which those that suit this machine are tried. */
+    public static EngineChooser ofThisMachine() {
+        DigestEngine portable = new PortableEngine();
+        List<DigestEngine> candidates = Stream.concat(VectorEngine.ofThisMachine().stream(), Stream.of(portable))
+                .toList();
+        List<DigestEngine> others = VectorEngine.ALL.stream()
+                .filter(engine -> !candidates.contains(engine))
+                .map(DigestEngine.class::cast)
+                .toList();
+        return new EngineChooser(new MessageDigestEngine(), candidates, others, System::nanoTime);
+    }
+
+    /** The names of all engines, those included that would be slow here. */
+    public List<String> names() {
+        return engines().map(DigestEngine::name).toList();
+    }
+
+    private Stream<DigestEngine> engines() {
+        return Stream.of(Stream.of(definition), candidates.stream(), others.stream())
+                .flatMap(engines -> engines);
+    }
+
+    /**
+     * Chooses the fastest right engine.
+     *
+     * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} nothing is measured
+     */
+    public EngineChoice fastest(Recipe recipe, long hashes) {
+        if (hashes < WORTH_MEASURING) {
+            return new EngineChoice(definition, Map.of());
+        }
+        EngineSpeed speed = new EngineSpeed(nanoClock);
+        Map<DigestEngine, DigestEngine.Kernel> usable = new LinkedHashMap<>();
+        usable.put(definition, definition.newKernel(recipe));
+        double definitionSpeed = speed.warmUp(usable.get(definition), 0);
+        for (DigestEngine candidate : candidates) {
+            Optional<DigestEngine.Kernel> kernel = usableKernel(candidate, recipe, speed, definitionSpeed);
+            if (kernel.isPresent()) {
+                usable.put(candidate, kernel.get());
+                break;
+            }
+        }
+        Map<DigestEngine, Double> speeds = speed.measure(usable);
+        DigestEngine fastest = speeds.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        return logged(choice(fastest, speeds));
+    }
+
+    private Optional<DigestEngine.Kernel> usableKernel(
+            DigestEngine engine, Recipe recipe, EngineSpeed speed, double definitionSpeed) {
+        DigestEngine.Kernel kernel;
+        try {
+            kernel = engine.newKernel(recipe);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.warnf("Engine %s is not used: %s", engine.name(), e.getMessage());
+            return Optional.empty();
+        }
+        double slow = definitionSpeed * SLOW_SHARE_OF_DEFINITION;
+        double reached = speed.warmUp(kernel, slow);
+        if (reached < slow) {
+            LOG.warnf(
+                    "Engine %s is not used: it stayed at %.2f million hashes/s after warm-up, where %s does %.2f.",
+                    engine.name(), reached / 1e6, definition.name(), definitionSpeed / 1e6);
+            return Optional.empty();
+        }
+        OptionalInt wrong = new EngineCheck(recipe).firstWrong(kernel);
+        if (wrong.isPresent()) {
+            LOG.errorf(
+                    "Engine %s is not used: it is wrong on this machine, its digest of %s is not the one of %s.",
+                    engine.name(), dotted(wrong.getAsInt()), definition.name());
+            return Optional.empty();
+        }
+        return Optional.of(kernel);
+    }
+
+    /**
+     * The engine of a name.
+     *
+     * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} its speed is not measured
+     * @throws IllegalArgumentException if there is no engine of that name, or it cannot apply the recipe
+     * @throws IllegalStateException if the engine cannot run here or is wrong on this machine
+     */
+    public EngineChoice named(String name, Recipe recipe, long hashes) {
+        DigestEngine engine = engines()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no digest engine '%s'; choose one of %s, or none to take the fastest."
+                                .formatted(name, String.join(", ", names()))));
+        DigestEngine.Kernel kernel = engine.newKernel(recipe);
+        Map<DigestEngine, DigestEngine.Kernel> kernels = new LinkedHashMap<>();
+        kernels.put(definition, definition.newKernel(recipe));
+        kernels.put(engine, kernel);
+        EngineSpeed speed = new EngineSpeed(nanoClock);
+        if (hashes >= WORTH_MEASURING) {
+            double slow = SLOW_SHARE_OF_DEFINITION * speed.warmUp(kernels.get(definition), 0);
+            speed.warmUp(kernel, slow);
+        }
+        new EngineCheck(recipe).firstWrong(kernel).ifPresent(address -> {
+            throw new IllegalStateException(
+                    "Digest engine %s is wrong on this machine: its digest of %s is not the one of %s. Choose another of %s."
+                            .formatted(name, dotted(address), definition.name(), String.join(", ", names())));
+        });
+        if (hashes < WORTH_MEASURING) {
+            return new EngineChoice(engine, Map.of());
+        }
+        return logged(choice(engine, speed.measure(kernels)));
+    }
+
+    private static EngineChoice choice(DigestEngine engine, Map<DigestEngine, Double> speeds) {
+        return new EngineChoice(
+                engine,
+                speeds.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue)));
+    }
+
+    private static EngineChoice logged(EngineChoice choice) {
+        LOG.infof(
+                "Hashing with %s; million hashes/s on one core: %s",
+                choice.engine().name(),
+                choice.hashesPerSecond().entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(entry -> "%s %.1f".formatted(entry.getKey(), entry.getValue() / 1e6))
+                        .collect(Collectors.joining(", ")));
+        double speed = choice.hashesPerSecond().get(choice.engine().name());
+        if (NativeExecutable.RUNNING && speed < SLOW_NATIVE_HASHES_PER_SECOND) {
+            LOG.warnf(
+                    "%.1f million hashes/s are little for a native executable. Was it built with --add-modules=jdk.incubator.vector,"
+                            + " -H:+VectorAPISupport and a -march for this processor (x86-64-v3 or x86-64-v4)?",
+                    speed / 1e6);
+        }
+        return choice;
+    }
+
+    private static String dotted(int address) {
+        byte[] text = new byte[TextForm.MAX_LENGTH];
+        return new String(text, 0, TextForm.DOTTED.write(address, text, 0), StandardCharsets.US_ASCII);
+    }
+}

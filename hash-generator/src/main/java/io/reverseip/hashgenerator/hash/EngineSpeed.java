@@ -1,0 +1,82 @@
+package io.reverseip.hashgenerator.hash;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Measures how fast kernels hash runs of addresses, in hashes a second. Belongs to one thread. */
+final class EngineSpeed {
+    private static final long WINDOW_NANOS = 4_000_000;
+    private static final long SHORTEST_WARM_UP_NANOS = 150_000_000;
+    private static final long LONGEST_WARM_UP_NANOS = 3_000_000_000L;
+    private static final int WINDOWS_WITHOUT_GAIN = 30;
+    private static final double GAIN = 1.1;
+    private static final int TURNS_WITHOUT_GAIN = 12;
+    private static final long LONGEST_MEASUREMENT_NANOS = 400_000_000;
+    private static final int BATCH = 256;
+    private static final int STRIDE = 0x01030500;
+
+    private final LongSupplier nanoClock;
+    private final int[] leadingBits = new int[BATCH];
+    private int firstAddress;
+
+    EngineSpeed(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Runs a kernel until it gets no faster: 0.15 s at least, and 3 s at most, which only a loaded machine needs.
+     *
+     * @param enough while it is slower than this, it is thought to wait for the compiler
+     * @return the best speed seen
+     */
+    double warmUp(DigestEngine.Kernel kernel, double enough) {
+        long start = nanoClock.getAsLong();
+        double best = 0;
+        int windowsWithoutGain = 0;
+        long elapsed = 0;
+        while (elapsed < SHORTEST_WARM_UP_NANOS
+                || elapsed < LONGEST_WARM_UP_NANOS && (best < enough || windowsWithoutGain < WINDOWS_WITHOUT_GAIN)) {
+            double speed = window(kernel);
+            windowsWithoutGain = speed > best * GAIN ? 0 : windowsWithoutGain + 1;
+            best = Math.max(best, speed);
+            elapsed = nanoClock.getAsLong() - start;
+        }
+        return best;
+    }
+
+    /**
+     * Measures warm kernels in turns, so that a noisy moment hurts them alike, until none gets faster: meeting the other
+     * kernels can cost a kernel its compiled form for a while.
+     *
+     * @return the best speed of each
+     */
+    <K> Map<K, Double> measure(Map<K, DigestEngine.Kernel> kernels) {
+        Map<K, Double> speeds = new LinkedHashMap<>();
+        long start = nanoClock.getAsLong();
+        int turnsWithoutGain = 0;
+        while (turnsWithoutGain < TURNS_WITHOUT_GAIN && nanoClock.getAsLong() - start < LONGEST_MEASUREMENT_NANOS) {
+            turnsWithoutGain++;
+            for (Map.Entry<K, DigestEngine.Kernel> entry : kernels.entrySet()) {
+                double best = speeds.getOrDefault(entry.getKey(), 0.0);
+                double speed = window(entry.getValue());
+                turnsWithoutGain = speed > best * GAIN ? 0 : turnsWithoutGain;
+                speeds.put(entry.getKey(), Math.max(best, speed));
+            }
+        }
+        return speeds;
+    }
+
+    private double window(DigestEngine.Kernel kernel) {
+        long start = nanoClock.getAsLong();
+        long elapsed;
+        long hashes = 0;
+        do {
+            kernel.hashRun(firstAddress, BATCH, leadingBits);
+            firstAddress += STRIDE;
+            hashes += BATCH;
+            elapsed = nanoClock.getAsLong() - start;
+        } while (elapsed < WINDOW_NANOS);
+        return hashes * 1e9 / elapsed;
+    }
+}

@@ -1,0 +1,139 @@
+package io.reverseip.hashgenerator.hash;
+
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ROR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import jdk.incubator.vector.IntVector;
+
+/** {@link VectorRounds} 256 bits wide. */
+final class Rounds256 implements Rounds {
+    private static final int LANES = 256 / Integer.SIZE;
+    private static final boolean ROTATES = VectorRounds.ROTATES;
+    private static final int[] INITIAL_FIRST_WORD = Sha256.initialFirstWord(LANES);
+    private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
+
+    private final int[] schedule = new int[Sha256.ROUNDS * LANES];
+    private final int[] startState = new int[Sha256.STATE_WORDS * LANES];
+    private final int[] tail = new int[LANES];
+
+    @Override
+    public void leadingBits(Messages messages, int count, int[] leadingBits, int offset) {
+        messages.stateAfterSharedWords(startState, LANES);
+        int done = 0;
+        for (; done <= count - LANES; done += LANES) {
+            leadingBitsOfLanes(messages, done, leadingBits, offset + done);
+        }
+        if (done < count) {
+            leadingBitsOfLanes(messages, done, tail, 0);
+            System.arraycopy(tail, 0, leadingBits, offset + done, count - done);
+        }
+    }
+
+    private void leadingBitsOfLanes(Messages messages, int first, int[] leadingBits, int offset) {
+        if (messages.fewWords()) {
+            copy(messages.words(), first, schedule, 0, Messages.FEW_WORDS);
+            copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
+            extend(schedule, 16, 20);
+            extendFromZeros(schedule, 20, 30);
+            extend(schedule, 30, Sha256.ROUNDS);
+        } else {
+            copy(messages.words(), first, schedule, 0, Sha256.BLOCK_WORDS);
+            extend(schedule, 16, Sha256.ROUNDS);
+        }
+        rounds(startState, messages.sharedWords(), schedule, leadingBits, offset);
+    }
+
+    private static void copy(int[] words, int first, int[] schedule, int from, int to) {
+        for (int word = from; word < to; word++) {
+            IntVector.fromArray(IntVector.SPECIES_256, words, word * Messages.CAPACITY + first)
+                    .intoArray(schedule, word * LANES);
+        }
+    }
+
+    private static void extend(int[] schedule, int from, int to) {
+        for (int i = from * LANES; i < to * LANES; i += LANES) {
+            IntVector x = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 15 * LANES);
+            IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 2 * LANES);
+            IntVector sigma0 = ROTATES
+                    ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
+                    : x.lanewise(LSHR, 7)
+                            .lanewise(XOR, x.lanewise(LSHL, 25))
+                            .lanewise(XOR, x.lanewise(LSHR, 18))
+                            .lanewise(XOR, x.lanewise(LSHL, 14));
+            IntVector sigma1 = ROTATES
+                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
+                    : y.lanewise(LSHR, 17)
+                            .lanewise(XOR, y.lanewise(LSHL, 15))
+                            .lanewise(XOR, y.lanewise(LSHR, 19))
+                            .lanewise(XOR, y.lanewise(LSHL, 13));
+            IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 16 * LANES)
+                    .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 7 * LANES))
+                    .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)))
+                    .intoArray(schedule, i);
+        }
+    }
+
+    /** The same where words {@code i - 16} and {@code i - 15} are zero. */
+    private static void extendFromZeros(int[] schedule, int from, int to) {
+        for (int i = from * LANES; i < to * LANES; i += LANES) {
+            IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 2 * LANES);
+            IntVector sigma1 = ROTATES
+                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
+                    : y.lanewise(LSHR, 17)
+                            .lanewise(XOR, y.lanewise(LSHL, 15))
+                            .lanewise(XOR, y.lanewise(LSHR, 19))
+                            .lanewise(XOR, y.lanewise(LSHL, 13));
+            IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 7 * LANES)
+                    .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)))
+                    .intoArray(schedule, i);
+        }
+    }
+
+    private static void rounds(int[] startState, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+        IntVector a = IntVector.fromArray(IntVector.SPECIES_256, startState, 0);
+        IntVector b = IntVector.fromArray(IntVector.SPECIES_256, startState, LANES);
+        IntVector c = IntVector.fromArray(IntVector.SPECIES_256, startState, 2 * LANES);
+        IntVector d = IntVector.fromArray(IntVector.SPECIES_256, startState, 3 * LANES);
+        IntVector e = IntVector.fromArray(IntVector.SPECIES_256, startState, 4 * LANES);
+        IntVector f = IntVector.fromArray(IntVector.SPECIES_256, startState, 5 * LANES);
+        IntVector g = IntVector.fromArray(IntVector.SPECIES_256, startState, 6 * LANES);
+        IntVector h = IntVector.fromArray(IntVector.SPECIES_256, startState, 7 * LANES);
+        for (int i = firstRound * LANES; i < Sha256.ROUNDS * LANES; i += LANES) {
+            IntVector sum1 = ROTATES
+                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
+                    : e.lanewise(LSHR, 6)
+                            .lanewise(XOR, e.lanewise(LSHL, 26))
+                            .lanewise(XOR, e.lanewise(LSHR, 11))
+                            .lanewise(XOR, e.lanewise(LSHL, 21))
+                            .lanewise(XOR, e.lanewise(LSHR, 25))
+                            .lanewise(XOR, e.lanewise(LSHL, 7));
+            IntVector sum0 = ROTATES
+                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
+                    : a.lanewise(LSHR, 2)
+                            .lanewise(XOR, a.lanewise(LSHL, 30))
+                            .lanewise(XOR, a.lanewise(LSHR, 13))
+                            .lanewise(XOR, a.lanewise(LSHL, 19))
+                            .lanewise(XOR, a.lanewise(LSHR, 22))
+                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
+            IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
+            IntVector t = h.add(sum1)
+                    .add(choice)
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i))
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, i));
+            h = g;
+            g = f;
+            f = e;
+            e = d.add(t);
+            d = c;
+            c = b;
+            b = a;
+            a = t.add(sum0).add(majority);
+        }
+        a.add(IntVector.fromArray(IntVector.SPECIES_256, INITIAL_FIRST_WORD, 0)).intoArray(leadingBits, offset);
+    }
+}

@@ -1,0 +1,236 @@
+package io.reverseip.hashgenerator.slice;
+
+import static java.util.Objects.requireNonNull;
+
+import io.reverseip.digest.Recipe;
+import io.reverseip.hashgenerator.hash.DigestEngine;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Group;
+import io.reverseip.layout.Layout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Makes groups out of the partitions of a filled slice. The records of a partition come in ascending order of their addresses, so
+ * one stable counting sort by bucket, straight into the bytes of the message, leaves each bucket ascending. A partition too large
+ * for one message, or for the scratch memory, is taken window by window of buckets. Where a key scheme has more than 8 bucket bits
+ * a record knows only the first 8; for the others the digests of a window are computed again.
+ *
+ * <p>Objects: none a record, a handful a group. An instance belongs to one thread at a time.
+ */
+public final class GroupMaker {
+    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
+
+    /** Room in a message for everything that is neither an address nor a bucket size. */
+    private static final int MESSAGE_OVERHEAD = 1_024;
+
+    /** Bytes of a bucket size as a varint, at most: sizes are below 2^21. */
+    private static final int SIZE_BYTES = 3;
+
+    private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final int[] NO_BUCKETS = {};
+
+    private final SliceBuffer buffer;
+    private final Layout layout;
+    private final Recipe recipe;
+    private final KeyScheme keys;
+    private final DigestEngine.Kernel kernel;
+    private final int keptShift;
+    private final int addressMask;
+    private final int[] keptCounts;
+
+    /** Takes finished groups. */
+    @FunctionalInterface
+    public interface GroupSink {
+        /** May block, to hold back the making of more. */
+        void accept(Group group) throws InterruptedException;
+    }
+
+    /**
+     * @param buffer holds the slice, filled
+     * @param engine for key schemes with more than 8 bucket bits
+     */
+    public GroupMaker(SliceBuffer buffer, Layout layout, Recipe recipe, DigestEngine engine) {
+        this.buffer = requireNonNull(buffer);
+        this.layout = requireNonNull(layout);
+        this.recipe = requireNonNull(recipe);
+        this.keys = buffer.shape().keyScheme();
+        this.kernel = engine.newKernel(recipe);
+        this.keptShift = Integer.SIZE - 1 - buffer.shape().keptBits();
+        this.addressMask = buffer.shape().addressMask();
+        this.keptCounts = new int[1 << buffer.shape().keptBits()];
+    }
+
+    /**
+     * Makes the groups of one partition; none if it has no records.
+     *
+     * @param slot the partition's place within the slice
+     */
+    public void makeGroups(int slot, int partition, GroupSink sink) throws InterruptedException {
+        switch (layout) {
+            case ROWS -> makeRows(slot, partition, sink);
+            case PACKED -> makePacked(slot, partition, sink);
+        }
+    }
+
+    private void makeRows(int slot, int partition, GroupSink sink) throws InterruptedException {
+        byte[] bytes = new byte[Group.MAX_ROWS * Group.ADDRESS_BYTES];
+        int[] filled = {0};
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
+            int end = filled[0];
+            for (int i = 0; i < count; i++) {
+                BIG_ENDIAN.set(bytes, end, words.get(WORD, offset + i * 4L) & addressMask | leadingBits);
+                end += Group.ADDRESS_BYTES;
+                if (end == bytes.length) {
+                    sink.accept(group(partition, bytes.clone(), 0, end, 0, NO_BUCKETS));
+                    end = 0;
+                }
+            }
+            filled[0] = end;
+        });
+        if (filled[0] > 0) {
+            sink.accept(group(partition, bytes, 0, filled[0], 0, NO_BUCKETS));
+        }
+    }
+
+    private void makePacked(int slot, int partition, GroupSink sink) throws InterruptedException {
+        countKept(slot);
+        int from = 0;
+        while (from < keptCounts.length) {
+            int records = keptCounts[from];
+            int to = from + 1;
+            while (to < keptCounts.length && fitsMessage(records + keptCounts[to], to + 1 - from)) {
+                records += keptCounts[to++];
+            }
+            if (records > 0) {
+                makeWindow(slot, partition, from, to, records, sink);
+            }
+            from = to;
+        }
+    }
+
+    private static boolean fitsMessage(long records, int buckets) {
+        return records * Group.ADDRESS_BYTES + (long) buckets * SIZE_BYTES + MESSAGE_OVERHEAD
+                <= Group.MAX_MESSAGE_BYTES;
+    }
+
+    private void countKept(int slot) throws InterruptedException {
+        Arrays.fill(keptCounts, 0);
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
+            for (int i = 0; i < count; i++) {
+                keptCounts[kept(words.get(WORD, offset + i * 4L))]++;
+            }
+        });
+    }
+
+    private int kept(int word) {
+        // Two shifts: a shift by 32, where no bits are kept, would be none.
+        return word >>> 1 >>> keptShift;
+    }
+
+    /** Makes the groups of the buckets whose kept bits are {@code from} to before {@code to}. */
+    private void makeWindow(int slot, int partition, int from, int to, int records, GroupSink sink)
+            throws InterruptedException {
+        int bitsNotKept = keys.bucketBits() - (Integer.SIZE - 1 - keptShift);
+        if (bitsNotKept == 0) {
+            int[] sizes = Arrays.copyOfRange(keptCounts, from, to);
+            emit(partition, from, sizes, sortByKeptBits(slot, from, to, records, sizes), sink);
+        } else {
+            int firstBucket = from << bitsNotKept;
+            int[] sizes = new int[to - from << bitsNotKept];
+            emit(partition, firstBucket, sizes, sortByDigest(slot, from, to, records, firstBucket, sizes), sink);
+        }
+    }
+
+    private byte[] sortByKeptBits(int slot, int from, int to, int records, int[] sizes) throws InterruptedException {
+        byte[] sorted = new byte[records * Group.ADDRESS_BYTES];
+        int[] ends = starts(sizes);
+        boolean all = from == 0 && to == keptCounts.length;
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
+            for (int i = 0; i < count; i++) {
+                int word = words.get(WORD, offset + i * 4L);
+                int bucket = kept(word) - from;
+                if (all || bucket >= 0 && bucket < ends.length) {
+                    BIG_ENDIAN.set(sorted, ends[bucket], word & addressMask | leadingBits);
+                    ends[bucket] += Group.ADDRESS_BYTES;
+                }
+            }
+        });
+        return sorted;
+    }
+
+    private byte[] sortByDigest(int slot, int from, int to, int records, int firstBucket, int[] sizes)
+            throws InterruptedException {
+        int[] addresses = new int[records];
+        int[] found = {0};
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
+            int end = found[0];
+            for (int i = 0; i < count; i++) {
+                int word = words.get(WORD, offset + i * 4L);
+                if (kept(word) >= from && kept(word) < to) {
+                    addresses[end++] = word & addressMask | leadingBits;
+                }
+            }
+            found[0] = end;
+        });
+        int[] leading = new int[records];
+        kernel.hashEach(addresses, records, leading);
+        for (int i = 0; i < records; i++) {
+            sizes[keys.bucket(leading[i]) - firstBucket]++;
+        }
+        int[] ends = starts(sizes);
+        byte[] sorted = new byte[records * Group.ADDRESS_BYTES];
+        for (int i = 0; i < records; i++) {
+            int bucket = keys.bucket(leading[i]) - firstBucket;
+            BIG_ENDIAN.set(sorted, ends[bucket], addresses[i]);
+            ends[bucket] += Group.ADDRESS_BYTES;
+        }
+        return sorted;
+    }
+
+    /** Byte offset of each bucket's first address. */
+    private static int[] starts(int[] sizes) {
+        int[] starts = new int[sizes.length];
+        for (int i = 1; i < sizes.length; i++) {
+            starts[i] = starts[i - 1] + sizes[i - 1] * Group.ADDRESS_BYTES;
+        }
+        return starts;
+    }
+
+    /** Hands out whole buckets, as many a group as a message takes. */
+    private void emit(int partition, int firstBucket, int[] sizes, byte[] sorted, GroupSink sink)
+            throws InterruptedException {
+        int offset = 0;
+        int from = 0;
+        while (offset < sorted.length) {
+            int records = sizes[from];
+            int to = from + 1;
+            while (to < sizes.length && fitsMessage((long) records + sizes[to], to + 1 - from)) {
+                records += sizes[to++];
+            }
+            int bytes = records * Group.ADDRESS_BYTES;
+            if (bytes > 0) {
+                sink.accept(group(
+                        partition, sorted, offset, bytes, firstBucket + from, Arrays.copyOfRange(sizes, from, to)));
+            }
+            offset += bytes;
+            from = to;
+        }
+    }
+
+    private Group group(int partition, byte[] bytes, int offset, int length, int firstBucket, int[] bucketSizes) {
+        return new Group(
+                layout,
+                recipe,
+                keys,
+                partition,
+                ByteBuffer.wrap(bytes, offset, length).slice(),
+                firstBucket,
+                bucketSizes);
+    }
+}

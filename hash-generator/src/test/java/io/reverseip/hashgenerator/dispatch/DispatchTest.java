@@ -1,0 +1,222 @@
+package io.reverseip.hashgenerator.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reverseip.digest.Recipe;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Group;
+import io.reverseip.layout.Layout;
+import io.reverseip.wire.Receipt.Outcome;
+import io.reverseip.wire.WriteRequest;
+import io.reverseip.wire.WriteResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DispatchTest {
+    private static final KeyScheme KEYS = new KeyScheme(3, 0);
+    private static final DispatchSettings SETTINGS = new DispatchSettings(
+            8, 1_000_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
+    private static final Function<WriteRequest, List<WriteResponse>> WRITES =
+            request -> List.of(ScriptedWriter.receipt(request, Outcome.WRITTEN));
+
+    private final Set<Integer> written = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger receipts = new AtomicInteger();
+
+    private Dispatch dispatch(DispatchSettings settings, String... writers) {
+        return new Dispatch(
+                new WriterNames(List.of(writers)),
+                new WriterChannels(),
+                WriteRequest.newBuilder(),
+                settings,
+                (group, receipt) -> {
+                    written.add(group.group().partition());
+                    receipts.incrementAndGet();
+                });
+    }
+
+    private static OutboundGroup group(int partition) {
+        return new OutboundGroup(
+                new Group(Layout.ROWS, Recipe.PLAIN, KEYS, partition, ByteBuffer.allocate(400), 0, new int[0]),
+                "local");
+    }
+
+    private static void sendAll(Dispatch dispatch, int groups) throws Exception {
+        for (int i = 0; i < groups; i++) {
+            dispatch.send(group(i));
+        }
+        dispatch.awaitReceipts();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (!condition.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    private void assertEachGroupCountedOnce(int groups) {
+        assertEquals(groups, written.size());
+        assertEquals(groups, receipts.get());
+    }
+
+    @Test
+    void severalWritersShareTheGroups() throws Exception {
+        try (ScriptedWriter one = new ScriptedWriter(WRITES);
+                ScriptedWriter two = new ScriptedWriter(WRITES);
+                Dispatch dispatch = dispatch(SETTINGS, one.hostPort(), two.hostPort())) {
+            await(() -> dispatch.status().writersReady() == 2);
+            sendAll(dispatch, 500);
+            assertEachGroupCountedOnce(500);
+            assertFalse(one.received().isEmpty());
+            assertFalse(two.received().isEmpty());
+        }
+    }
+
+    @Test
+    void returnedGroupsAreSentAgain() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        try (ScriptedWriter writer = new ScriptedWriter(request -> List.of(ScriptedWriter.receipt(
+                        request, count.getAndIncrement() % 3 == 0 ? Outcome.RETURNED : Outcome.WRITTEN)));
+                Dispatch dispatch = dispatch(SETTINGS, writer.hostPort())) {
+            sendAll(dispatch, 100);
+            assertEachGroupCountedOnce(100);
+            assertTrue(dispatch.status().redelivered() > 0);
+        }
+    }
+
+    @Test
+    void groupsOfAWriterThatDiesGoToAnother() throws Exception {
+        try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
+                ScriptedWriter sound = new ScriptedWriter(WRITES);
+                Dispatch dispatch = dispatch(SETTINGS, silent.hostPort(), sound.hostPort())) {
+            await(() -> dispatch.status().writersReady() == 2);
+            for (int i = 0; i < 100; i++) {
+                dispatch.send(group(i));
+            }
+            await(() -> !silent.received().isEmpty());
+            silent.close();
+            dispatch.awaitReceipts();
+            assertEachGroupCountedOnce(100);
+            assertTrue(dispatch.status().redelivered() > 0);
+        }
+    }
+
+    @Test
+    void groupsOfAWriterThatSendsNoReceiptsGoToAnother() throws Exception {
+        try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
+                ScriptedWriter sound = new ScriptedWriter(WRITES);
+                Dispatch dispatch = dispatch(SETTINGS, silent.hostPort(), sound.hostPort())) {
+            await(() -> dispatch.status().writersReady() == 2);
+            sendAll(dispatch, 100);
+            assertEachGroupCountedOnce(100);
+            assertFalse(silent.received().isEmpty());
+        }
+    }
+
+    @Test
+    void aDrainingWriterGetsNoMoreAndOthersGetTheRest() throws Exception {
+        try (ScriptedWriter drains = new ScriptedWriter(request ->
+                        List.of(ScriptedWriter.draining(), ScriptedWriter.receipt(request, Outcome.RETURNED)));
+                ScriptedWriter sound = new ScriptedWriter(WRITES);
+                Dispatch dispatch = dispatch(SETTINGS, drains.hostPort(), sound.hostPort())) {
+            await(() -> dispatch.status().writersReady() == 2);
+            sendAll(dispatch, 100);
+            assertEachGroupCountedOnce(100);
+        }
+    }
+
+    @Test
+    void receiptsThatAreRepeatedOrUnknownAreIgnored() throws Exception {
+        try (ScriptedWriter writer = new ScriptedWriter(request -> List.of(
+                        ScriptedWriter.receipt(request, Outcome.WRITTEN),
+                        ScriptedWriter.receipt(request, Outcome.WRITTEN),
+                        ScriptedWriter.receipt(
+                                request.toBuilder()
+                                        .setGroupId(1_000_000 + request.getGroupId())
+                                        .build(),
+                                Outcome.FAILED)));
+                Dispatch dispatch = dispatch(SETTINGS, writer.hostPort())) {
+            sendAll(dispatch, 50);
+            assertEachGroupCountedOnce(50);
+        }
+    }
+
+    @Test
+    void aWriterThatComesLateGetsTheWaitingGroups() throws Exception {
+        int port;
+        try (ScriptedWriter gone = new ScriptedWriter(WRITES)) {
+            port = gone.port();
+        }
+        try (Dispatch dispatch = dispatch(SETTINGS, "127.0.0.1:" + port)) {
+            dispatch.send(group(7));
+            await(() -> dispatch.status().lastProblem().isPresent());
+            try (ScriptedWriter late = new ScriptedWriter(port, WRITES)) {
+                dispatch.awaitReceipts();
+                assertEachGroupCountedOnce(1);
+            }
+        }
+    }
+
+    @Test
+    void groupsThatCannotBeWrittenEndTheRunWithTheCause() throws Exception {
+        try (ScriptedWriter writer =
+                        new ScriptedWriter(request -> List.of(ScriptedWriter.receipt(request, Outcome.FAILED)));
+                Dispatch dispatch = dispatch(SETTINGS, writer.hostPort())) {
+            DispatchFailedException failure = assertThrows(DispatchFailedException.class, () -> sendAll(dispatch, 100));
+            assertTrue(failure.getMessage().contains("TableNotFound"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void aRunWithoutAnyWriterEndsAndNamesTheProblem() throws Exception {
+        DispatchSettings impatient = new DispatchSettings(
+                8, 1_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(1), 3);
+        try (Dispatch dispatch = dispatch(impatient, "127.0.0.1:1")) {
+            DispatchFailedException failure = assertThrows(DispatchFailedException.class, () -> sendAll(dispatch, 1));
+            assertTrue(failure.getMessage().contains("127.0.0.1:1"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void noMoreBytesAreOutThanAllowed() throws Exception {
+        DispatchSettings tight = new DispatchSettings(
+                8, 1_000_000, 1_000, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
+        try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
+                Dispatch dispatch = dispatch(tight, silent.hostPort())) {
+            dispatch.send(group(0));
+            dispatch.send(group(1));
+            Thread third = Thread.ofVirtual().start(() -> {
+                try {
+                    dispatch.send(group(2));
+                } catch (InterruptedException | DispatchFailedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await(() -> third.getState() == Thread.State.WAITING);
+            assertEquals(2, dispatch.status().outstandingGroups());
+            third.interrupt();
+            third.join();
+        }
+    }
+
+    @Test
+    void writersThatAreNotHostAndPortAreRefused() {
+        for (String wrong : List.of("", "writer", "writer:", ":9000", "writer:port", "http://writer:9000")) {
+            assertThrows(IllegalArgumentException.class, () -> new WriterNames(List.of(wrong)), wrong);
+        }
+    }
+}

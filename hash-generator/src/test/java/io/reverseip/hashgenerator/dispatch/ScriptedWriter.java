@@ -1,0 +1,102 @@
+package io.reverseip.hashgenerator.dispatch;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.reverseip.wire.Draining;
+import io.reverseip.wire.Receipt;
+import io.reverseip.wire.TableWriterGrpc;
+import io.reverseip.wire.WriteRequest;
+import io.reverseip.wire.WriteResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** A writer on a real port that answers as a test tells it, to show faults that a sound writer does not have. */
+final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implements AutoCloseable {
+    private final Function<WriteRequest, List<WriteResponse>> script;
+    private final List<WriteRequest> received = new CopyOnWriteArrayList<>();
+    private final Server server;
+
+    ScriptedWriter(Function<WriteRequest, List<WriteResponse>> script) {
+        this(0, script);
+    }
+
+    ScriptedWriter(int port, Function<WriteRequest, List<WriteResponse>> script) {
+        this.script = script;
+        try {
+            this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                    .addService(this)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static WriteResponse receipt(WriteRequest request, Receipt.Outcome outcome) {
+        return WriteResponse.newBuilder()
+                .setReceipt(Receipt.newBuilder()
+                        .setGroupId(request.getGroupId())
+                        .setOutcome(outcome)
+                        .setTransactions(1)
+                        .setEntities(1)
+                        .setCode(outcome == Receipt.Outcome.FAILED ? "TableNotFound" : "")
+                        .setText("as the test wants it"))
+                .build();
+    }
+
+    static WriteResponse draining() {
+        return WriteResponse.newBuilder()
+                .setDraining(Draining.getDefaultInstance())
+                .build();
+    }
+
+    String hostPort() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    List<WriteRequest> received() {
+        return received;
+    }
+
+    @Override
+    public StreamObserver<WriteRequest> write(StreamObserver<WriteResponse> responses) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(WriteRequest request) {
+                received.add(request);
+                script.apply(request).forEach(responses::onNext);
+            }
+
+            @Override
+            public void onError(Throwable t) {
+                // The generator went away: so be it.
+            }
+
+            @Override
+            public void onCompleted() {
+                responses.onCompleted();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.reverseip.hashgenerator.hash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reverseip.digest.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EngineChooserTest {
+    private static final long MANY = 1L << 32;
+    private static final String FLAG = "--add-modules=jdk.incubator.vector";
+
+    private long nanos;
+    private final StagedEngine definition = new StagedEngine("definition", 1_000);
+    private final Logger logger = Logger.getLogger(EngineChooser.class.getName());
+    private final RecordingHandler log = new RecordingHandler();
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.removeHandler(log);
+    }
+
+    @Test
+    void takesTheFastest() {
+        StagedEngine fast = new StagedEngine("fast", 500);
+
+        EngineChoice choice = chooser(fast).fastest(Recipe.PLAIN, MANY);
+
+        assertSame(fast, choice.engine());
+        assertEquals(Map.of("definition", 1e6, "fast", 2e6), choice.hashesPerSecond());
+        assertTrue(log.has(Level.INFO, "fast 2.0, definition 1.0"), log::toString);
+    }
+
+    @Test
+    void takesTheDefinitionWhereNothingIsFaster() {
+        StagedEngine slower = new StagedEngine("slower", 1_500);
+
+        EngineChoice choice = chooser(slower).fastest(Recipe.PLAIN, MANY);
+
+        assertSame(definition, choice.engine());
+        assertEquals(Set.of("definition", "slower"), choice.hashesPerSecond().keySet());
+    }
+
+    @Test
+    void triesTheNextCandidateOnlyIfOneIsUnusable() {
+        StagedEngine neverTried = new StagedEngine("never tried", 100);
+
+        EngineChoice choice =
+                chooser(new StagedEngine("first", 500), neverTried).fastest(Recipe.PLAIN, MANY);
+
+        assertEquals("first", choice.engine().name());
+    }
+
+    @Test
+    void neverUsesAWrongEngine() {
+        StagedEngine wrong = new StagedEngine("wrong", 100);
+        wrong.wrongAddress = -1;
+
+        EngineChoice choice = chooser(wrong, new StagedEngine("right", 500)).fastest(Recipe.PLAIN, MANY);
+
+        assertEquals("right", choice.engine().name());
+        assertFalse(choice.hashesPerSecond().containsKey("wrong"));
+        assertTrue(log.has(Level.SEVERE, "255.255.255.255"), log::toString);
+        IllegalStateException refusal =
+                assertThrows(IllegalStateException.class, () -> chooser(wrong).named("wrong", Recipe.PLAIN, MANY));
+        assertTrue(refusal.getMessage().contains("255.255.255.255"), refusal::getMessage);
+    }
+
+    @Test
+    void waitsForTheCompiler() {
+        StagedEngine late = new StagedEngine("late", 500);
+        late.interpretedUntilNanos = 900_000_000;
+
+        assertSame(late, chooser(late).fastest(Recipe.PLAIN, MANY).engine());
+    }
+
+    @Test
+    void dropsAnEngineThatStaysSlow() {
+        StagedEngine slow = new StagedEngine("slow", 20_000);
+
+        EngineChoice choice = chooser(slow).fastest(Recipe.PLAIN, MANY);
+
+        assertSame(definition, choice.engine());
+        assertFalse(choice.hashesPerSecond().containsKey("slow"));
+        assertTrue(log.has(Level.WARNING, "slow is not used: it stayed at 0.05 million"), log::toString);
+    }
+
+    @Test
+    void dropsAnEngineThatCannotRunHere() {
+        StagedEngine absent = new StagedEngine("absent", 100);
+        absent.missing = "add the flag";
+
+        EngineChoice choice = chooser(absent, new StagedEngine("next", 500)).fastest(Recipe.PLAIN, MANY);
+
+        assertEquals("next", choice.engine().name());
+        assertTrue(log.has(Level.WARNING, "add the flag"), log::toString);
+    }
+
+    @Test
+    void measuresNothingForLittleWork() {
+        StagedEngine never = new StagedEngine("never", 1);
+        never.missing = "must not be asked";
+
+        EngineChoice choice = chooser(never).fastest(Recipe.PLAIN, EngineChooser.WORTH_MEASURING - 1);
+
+        assertSame(definition, choice.engine());
+        assertEquals(Map.of(), choice.hashesPerSecond());
+        assertEquals(0, nanos);
+        assertTrue(log.records.isEmpty(), log::toString);
+    }
+
+    @Test
+    void obeysWhoeverNamesAnEngine() {
+        EngineChoice choice = chooser(new StagedEngine("fast", 100), new StagedEngine("slow", 2_000))
+                .named("slow", Recipe.PLAIN, MANY);
+
+        assertEquals("slow", choice.engine().name());
+        assertEquals(0.5e6, choice.hashesPerSecond().get("slow"));
+    }
+
+    @Test
+    void listsTheEnginesWhereOneIsUnknown() {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> EngineChooser.ofThisMachine().named("warp", Recipe.PLAIN, MANY));
+
+        for (String name : List.of("warp", "message-digest", "portable", "vector-512", "vector-256", "vector-128")) {
+            assertTrue(refusal.getMessage().contains(name), refusal::getMessage);
+        }
+    }
+
+    @Test
+    void choosesARightEngineOnThisMachine() {
+        EngineChoice choice = EngineChooser.ofThisMachine().fastest(Recipe.PLAIN, MANY);
+
+        assertTrue(choice.hashesPerSecond().size() > 1, choice::toString);
+        assertTrue(new EngineCheck(Recipe.PLAIN)
+                .firstWrong(choice.engine().newKernel(Recipe.PLAIN))
+                .isEmpty());
+    }
+
+    @Test
+    void doesWithoutTheVectorApi() throws Exception {
+        String output = EngineProbe.output(List.of(), "", MANY);
+
+        assertTrue(output.contains(FLAG), output);
+        assertTrue(output.contains("right: true"), output);
+        assertFalse(output.contains("Exception"), output);
+    }
+
+    @Test
+    void saysWhatAnEngineNeedsThatIsAskedFor() throws Exception {
+        String output = EngineProbe.output(List.of(), "vector-256", 1);
+
+        assertTrue(output.contains("IllegalStateException"), output);
+        assertTrue(output.contains(FLAG), output);
+    }
+
+    @Test
+    void isRightInTheFormForNativeExecutables() throws Exception {
+        for (VectorEngine engine : VectorEngine.ALL) {
+            String output =
+                    EngineProbe.output(List.of(FLAG, "-Dorg.graalvm.nativeimage.imagecode=runtime"), engine.name(), 1);
+
+            assertTrue(output.contains("rotates: false"), output);
+            assertTrue(output.contains("chosen: " + engine.name()), output);
+            assertTrue(output.contains("right: true"), output);
+        }
+    }
+
+    private EngineChooser chooser(DigestEngine... candidates) {
+        return new EngineChooser(definition, List.of(candidates), List.of(), () -> nanos);
+    }
+
+    /** Takes a given time for a digest, on the clock of the test. */
+    private final class StagedEngine implements DigestEngine {
+        private final String name;
+        private final long nanosPerHash;
+        private long interpretedUntilNanos;
+        private String missing = "";
+        private int wrongAddress;
+
+        StagedEngine(String name, long nanosPerHash) {
+            this.name = name;
+            this.nanosPerHash = nanosPerHash;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Kernel newKernel(Recipe recipe) {
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException(missing);
+            }
+            Kernel right = new MessageDigestEngine().newKernel(recipe);
+            return new Kernel() {
+                @Override
+                public void hashRun(int firstAddress, int count, int[] leadingBits) {
+                    right.hashRun(firstAddress, count, leadingBits);
+                    spoil(wrongAddress - firstAddress, count, leadingBits);
+                }
+
+                @Override
+                public void hashEach(int[] addresses, int count, int[] leadingBits) {
+                    right.hashEach(addresses, count, leadingBits);
+                    spoil(-1, count, leadingBits);
+                }
+            };
+        }
+
+        private void spoil(int index, int count, int[] leadingBits) {
+            nanos += count * (nanos < interpretedUntilNanos ? 100 * nanosPerHash : nanosPerHash);
+            if (wrongAddress != 0 && index >= 0 && index < count) {
+                leadingBits[index]++;
+            }
+        }
+    }
+
+    private static final class RecordingHandler extends Handler {
+        private final List<String> records = new ArrayList<>();
+
+        boolean has(Level level, String text) {
+            return records.stream().anyMatch(line -> line.startsWith(level.intValue() + " ") && line.contains(text));
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            String text = logged instanceof org.jboss.logmanager.ExtLogRecord extended
+                    ? extended.getFormattedMessage()
+                    : logged.getMessage();
+            records.add(logged.getLevel().intValue() + " " + text);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return records.toString();
+        }
+    }
+}

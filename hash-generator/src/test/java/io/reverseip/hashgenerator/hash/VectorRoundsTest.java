@@ -1,0 +1,75 @@
+package io.reverseip.hashgenerator.hash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.reverseip.digest.Recipe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VectorRoundsTest {
+    static List<Rounds> allRounds() {
+        return List.of(new ScalarRounds(), new Rounds128(), new Rounds256(), new Rounds512());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"128", "512"})
+    void theWidthsAreTheSameSource(String bits) throws IOException {
+        Path sources = Path.of("src/main/java/io/reverseip/hashgenerator/hash");
+        String source256 = Files.readString(sources.resolve("Rounds256.java"));
+        String source = Files.readString(sources.resolve("Rounds" + bits + ".java"));
+
+        assertEquals(source256.replace("256", bits).replace("Sha" + bits, "Sha256"), source);
+    }
+
+    @ParameterizedTest
+    @MethodSource("allRounds")
+    void hashesAnyMessageOfOneBlock(Rounds rounds) throws Exception {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        Random random = new Random(7);
+        int count = 56;
+        LongMessages messages = new LongMessages();
+        messages.putEach(new int[count], 0, count);
+        int[] expected = new int[count];
+        for (int length = 0; length < count; length++) {
+            byte[] text = new byte[length];
+            random.nextBytes(text);
+            messages.put(length, text);
+            expected[length] = ByteBuffer.wrap(sha256.digest(text)).getInt();
+        }
+
+        int[] leadingBits = new int[count];
+        rounds.leadingBits(messages, count, leadingBits, 0);
+
+        for (int length = 0; length < count; length++) {
+            assertEquals(expected[length], leadingBits[length], "text of %d bytes".formatted(length));
+        }
+    }
+
+    /** What a recipe with prefix and suffix makes: texts of up to 55 bytes. */
+    private static final class LongMessages extends Messages {
+        LongMessages() {
+            super(Recipe.PLAIN);
+        }
+
+        void put(int message, byte[] text) {
+            ByteBuffer block = ByteBuffer.allocate(64).put(text).put((byte) 0x80);
+            block.putInt(60, 8 * text.length);
+            for (int word = 0; word < Sha256.BLOCK_WORDS; word++) {
+                words()[word * CAPACITY + message] = block.getInt(4 * word);
+            }
+        }
+
+        @Override
+        boolean fewWords() {
+            return false;
+        }
+    }
+}

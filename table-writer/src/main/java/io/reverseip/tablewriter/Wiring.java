@@ -1,0 +1,102 @@
+package io.reverseip.tablewriter;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.reverseip.account.AccountsConfig;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.tablewriter.intake.Intake;
+import io.reverseip.tablewriter.throttle.AccountsReadiness;
+import io.reverseip.tablewriter.throttle.Attempts;
+import io.reverseip.tablewriter.throttle.Patience;
+import io.reverseip.tablewriter.throttle.Throttles;
+import io.reverseip.tablewriter.transaction.GroupWriter;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Puts the rooms together. */
+@Singleton
+final class Wiring {
+    /** A thread for each task: tasks block. */
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("writer-", 0).factory());
+
+    /** Opens all accounts at once, so that a wrong connection string ends the start and not a group. */
+    @Produces
+    @Singleton
+    @Startup
+    StorageAccounts accounts(AccountsConfig config, Vertx vertx) {
+        StorageAccounts accounts = new StorageAccounts(config, vertx, new Attempts());
+        accounts.names().forEach(accounts::service);
+        return accounts;
+    }
+
+    @Produces
+    @Singleton
+    Throttles throttles(
+            WriterConfig writer, AccountsConfig accountsConfig, StorageAccounts accounts, MeterRegistry registry) {
+        AccountsConfig.Requests requests = accountsConfig.requests();
+        if (writer.maxInFlight() < 1 || writer.maxInFlight() > requests.maxConnections()) {
+            throw new IllegalArgumentException(
+                    "reverseip.writer.max-in-flight is %d; it must be 1 to reverseip.table-service.max-connections, which is %d."
+                            .formatted(writer.maxInFlight(), requests.maxConnections()));
+        }
+        return new Throttles(
+                accounts.names(),
+                writer.maxInFlight(),
+                new Patience(requests.retryDelay(), requests.maxRetryDelay(), writer.giveUpAfter()),
+                registry);
+    }
+
+    @Produces
+    @Singleton
+    GroupWriter groupWriter(StorageAccounts accounts, Throttles throttles, MeterRegistry registry) {
+        return new GroupWriter(accounts, throttles, executor, registry);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Intake intake(WriterConfig config, GroupWriter writer, MeterRegistry registry) {
+        return new Intake(
+                new Intake.Limits(
+                        config.maxStreams(),
+                        config.heldGroups(),
+                        config.heldBytes().asLongValue()),
+                writer,
+                executor,
+                registry);
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    AccountsReadiness readiness(StorageAccounts accounts, WriterConfig config) {
+        return new AccountsReadiness(accounts, config.readinessMaxAge(), config.readinessMaxWait(), executor);
+    }
+
+    /** Before the gRPC server stops: shutdown tasks run in the reverse order of the start, which ends with the events. */
+    void drain(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event,
+            Intake intake,
+            WriterConfig config,
+            GrpcHealthStorage health) {
+        health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, ServingStatus.NOT_SERVING);
+        intake.drain(config.drainTimeout());
+    }
+
+    @PreDestroy
+    void close() {
+        executor.shutdownNow();
+    }
+}

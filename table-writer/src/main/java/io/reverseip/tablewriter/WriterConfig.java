@@ -1,0 +1,57 @@
+package io.reverseip.tablewriter;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/**
+ * What can be set of this service, beside the accounts and the way to them
+ * ({@link io.reverseip.account.AccountsConfig}; delays between attempts are set there, too).
+ */
+@ConfigMapping(prefix = "reverseip.writer")
+public interface WriterConfig {
+    /**
+     * Transactions in flight to each account, at most. 64 full ones at 300 ms are 20,000 entities a second, what Azure allows an
+     * account (Little's law). Not more than {@code reverseip.table-service.max-connections}.
+     */
+    @WithDefault("64")
+    int maxInFlight();
+
+    /**
+     * Longest time from the first attempt of a transaction to the beginning of its last, while the table service is away or
+     * throttles. After it the group fails, with the cause in its receipt.
+     */
+    @WithDefault("5m")
+    Duration giveUpAfter();
+
+    /** Streams, one a generator, at most. A further one is refused with RESOURCE_EXHAUSTED. */
+    @WithDefault("64")
+    int maxStreams();
+
+    /** Groups received and not yet answered, over all streams, at most. At least {@link #maxStreams()}. */
+    @WithDefault("256")
+    int heldGroups();
+
+    /**
+     * Their sizes as messages, in bytes, at most. At least 1 MiB for each of {@link #maxStreams()}. While transactions of them are
+     * in flight they take several times as much.
+     */
+    @WithDefault("128M")
+    MemorySize heldBytes();
+
+    /**
+     * Longest time from the order to end until every group is answered and every stream completed. Transactions still under way
+     * then are left to themselves and their groups returned. Shorter than what the platform grants before it kills.
+     */
+    @WithDefault("20s")
+    Duration drainTimeout();
+
+    /** For how long an account's answer to the readiness probe counts. */
+    @WithDefault("5s")
+    Duration readinessMaxAge();
+
+    /** Longest time that a readiness probe waits for an account. Shorter than the platform's time-out for probes. */
+    @WithDefault("800ms")
+    Duration readinessMaxWait();
+}

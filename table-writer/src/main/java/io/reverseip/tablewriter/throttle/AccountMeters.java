@@ -1,0 +1,81 @@
+package io.reverseip.tablewriter.throttle;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.reverseip.account.ServiceFault;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What is measured of one account. */
+final class AccountMeters {
+    private static final String ACCOUNT = "account";
+
+    /** Around the 300 to 500 ms that a transaction takes over a distant network, down to an emulator, up to a time-out. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
+                Duration.ofMillis(100),
+        Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofMillis(400), Duration.ofMillis(500),
+                Duration.ofMillis(750),
+        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
+                Duration.ofSeconds(30)
+    };
+
+    private final MeterRegistry registry;
+    private final String account;
+    private final Counter committed;
+    private final Counter failed;
+    private final Counter stopped;
+    private final Timer duration;
+
+    AccountMeters(MeterRegistry registry, String account, InFlightLimit limit) {
+        this.registry = registry;
+        this.account = account;
+        this.committed = transactions("committed");
+        this.failed = transactions("failed");
+        this.stopped = transactions("stopped");
+        this.duration = Timer.builder("reverseip.writer.transaction.duration")
+                .description("Time of one attempt of a transaction, whatever came of it")
+                .tag(ACCOUNT, account)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        Gauge.builder("reverseip.writer.transactions.in.flight", limit, InFlightLimit::inFlight)
+                .description("Transactions under way, those that wait for their next attempt included")
+                .tag(ACCOUNT, account)
+                .register(registry);
+        Gauge.builder("reverseip.writer.transactions.limit", limit, InFlightLimit::limit)
+                .description("Transactions that may be under way")
+                .tag(ACCOUNT, account)
+                .register(registry);
+    }
+
+    private Counter transactions(String outcome) {
+        return Counter.builder("reverseip.writer.transactions")
+                .description("Transactions by outcome")
+                .tag(ACCOUNT, account)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void took(long nanos) {
+        duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void retried(ServiceFault fault) {
+        Counter.builder("reverseip.writer.retries")
+                .description("Attempts after the first, by the cause of the failure before")
+                .tag(ACCOUNT, account)
+                .tag("cause", fault.code())
+                .register(registry)
+                .increment();
+    }
+
+    void ended(Attempted attempted) {
+        switch (attempted) {
+            case Attempted.Done done -> committed.increment();
+            case Attempted.Failed failure -> failed.increment();
+            case Attempted.Stopped stop -> stopped.increment();
+        }
+    }
+}

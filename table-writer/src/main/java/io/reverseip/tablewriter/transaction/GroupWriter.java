@@ -1,0 +1,119 @@
+package io.reverseip.tablewriter.transaction;
+
+import com.azure.data.tables.TableClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.layout.Group;
+import io.reverseip.tablewriter.throttle.AccountThrottle;
+import io.reverseip.tablewriter.throttle.AccountThrottle.Place;
+import io.reverseip.tablewriter.throttle.Stop;
+import io.reverseip.tablewriter.throttle.Throttles;
+import io.reverseip.tablewriter.transaction.GroupOutcome.Effort;
+import io.reverseip.wire.GroupMessages;
+import io.reverseip.wire.WriteRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes groups: cuts each into transactions and submits them at the same time, as far as the account has places. A transaction is
+ * encoded when it has its place, not before, so that memory does not depend on how many groups wait. Thread-safe.
+ */
+public final class GroupWriter {
+    /** Code of a failure: the account's name is not configured here. */
+    public static final String UNKNOWN_ACCOUNT = "UnknownAccount";
+
+    /** Code of a failure: what came is not a group. */
+    public static final String INVALID_GROUP = "InvalidGroup";
+
+    private static final Logger LOG = Logger.getLogger(GroupWriter.class);
+
+    /** Azure's rule for names of tables. */
+    private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,62}");
+
+    private static final String NO_ACCOUNT = "unknown";
+
+    private final StorageAccounts accounts;
+    private final Throttles throttles;
+    private final Executor executor;
+    private final GroupMeters meters;
+
+    /** @param executor runs a transaction as a task, which blocks: on a virtual thread of its own */
+    public GroupWriter(StorageAccounts accounts, Throttles throttles, Executor executor, MeterRegistry registry) {
+        this.accounts = accounts;
+        this.throttles = throttles;
+        this.executor = executor;
+        this.meters = new GroupMeters(registry);
+    }
+
+    /**
+     * Writes a group, on the calling thread until nothing of it is under way any more.
+     *
+     * @param stop once it is set, no further transaction is begun, and none is repeated
+     */
+    public GroupOutcome write(WriteRequest message, Stop stop) {
+        Optional<AccountThrottle> throttle = throttles.of(message.getAccount());
+        GroupOutcome outcome = throttle.map(known -> write(message, known, stop))
+                .orElseGet(() -> refused(
+                        UNKNOWN_ACCOUNT,
+                        "Storage account '%s' is not configured at this writer; configured are: %s."
+                                .formatted(message.getAccount(), String.join(", ", accounts.names()))));
+        meters.ended(throttle.isPresent() ? message.getAccount() : NO_ACCOUNT, outcome);
+        if (outcome instanceof GroupOutcome.Failed failed) {
+            LOG.warnf(
+                    "Dataset '%s', build %s, partition %d: a group was not written: %s (%s)",
+                    message.getDataset(), message.getBuildId(), message.getPartition(), failed.cause(), failed.code());
+        }
+        return outcome;
+    }
+
+    private GroupOutcome write(WriteRequest message, AccountThrottle throttle, Stop stop) {
+        if (!TABLE_NAME.matcher(message.getTable()).matches()) {
+            return refused(INVALID_GROUP, "'%s' is not the name of a table.".formatted(message.getTable()));
+        }
+        List<Group> parts;
+        try {
+            parts = Cut.parts(GroupMessages.group(message));
+        } catch (IllegalArgumentException e) {
+            return refused(INVALID_GROUP, e.getMessage());
+        }
+        return submitAll(parts, accounts.table(message.getAccount(), message.getTable()), throttle, stop);
+    }
+
+    private static GroupOutcome refused(String code, String cause) {
+        return new GroupOutcome.Failed(Effort.NONE, code, cause);
+    }
+
+    private GroupOutcome submitAll(List<Group> parts, TableClient table, AccountThrottle throttle, Stop stop) {
+        Tally tally = new Tally(parts.size());
+        List<CompletableFuture<Void>> begun = new ArrayList<>();
+        for (Group part : parts) {
+            Optional<Place> place = tally.hasFailed() ? Optional.empty() : throttle.enter(stop);
+            if (place.isEmpty()) {
+                break;
+            }
+            begun.add(CompletableFuture.runAsync(() -> submit(part, table, place.get(), tally), executor));
+        }
+        CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
+        return tally.outcome();
+    }
+
+    private static void submit(Group part, TableClient table, Place place, Tally tally) {
+        try (place) {
+            Transaction transaction;
+            try {
+                transaction = new Transaction(part.entities());
+            } catch (IllegalArgumentException e) {
+                tally.fail(INVALID_GROUP, e.getMessage());
+                return;
+            }
+            tally.add(
+                    place.submit(() -> transaction.submitTo(table)),
+                    transaction.entities().size());
+        }
+    }
+}

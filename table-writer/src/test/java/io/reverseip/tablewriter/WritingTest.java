@@ -1,0 +1,261 @@
+package io.reverseip.tablewriter;
+
+import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.azure.data.tables.models.TableEntity;
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.DottedDecimal;
+import io.reverseip.azurite.AzuriteTestResource;
+import io.reverseip.digest.Digester;
+import io.reverseip.digest.Recipe;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.wire.Receipt;
+import io.reverseip.wire.Receipt.Outcome;
+import io.reverseip.wire.WriteRequest;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(AzuriteTestResource.class)
+class WritingTest {
+    private static final KeyScheme PACKED = new KeyScheme(1, 2);
+    private static final KeyScheme ROWS = new KeyScheme(2, 0);
+
+    @Inject
+    StorageAccounts accounts;
+
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
+    @Test
+    void packedGroupBecomesOneEntityForEachBucket() throws Exception {
+        createTable("packedlands");
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt = generator.write(packed("packedlands", 10).build());
+
+            assertEquals(Outcome.WRITTEN, receipt.getOutcome(), receipt.getText());
+            assertEquals(256, receipt.getEntities());
+            assertEquals(3, receipt.getTransactions());
+        }
+        List<TableEntity> entities = entities("packedlands");
+        assertEquals(256, entities.size());
+        Digester digester = new Digester(Recipe.PLAIN);
+        for (TableEntity entity : entities) {
+            assertEquals("a", entity.getPartitionKey());
+            int[] addresses = ints((byte[]) entity.getProperty("ips"));
+            assertTrue(IntStream.of(addresses)
+                    .allMatch(address -> digester.digest(address).hex().startsWith(entity.getRowKey())));
+        }
+        assertEquals(
+                IntStream.of(Partitions.addresses(PACKED, 10)).boxed().toList(),
+                entities.stream()
+                        .flatMapToInt(entity -> IntStream.of(ints((byte[]) entity.getProperty("ips"))))
+                        .sorted()
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void rowsGroupBecomesOneEntityForEachAddress() throws Exception {
+        createTable("rowslands");
+        int[] addresses = Partitions.addresses(ROWS, 0x42);
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt = generator.write(
+                    Partitions.rows(ROWS, 0x42, addresses).setTable("rowslands").build());
+
+            assertEquals(Outcome.WRITTEN, receipt.getOutcome(), receipt.getText());
+            assertEquals(addresses.length, receipt.getEntities());
+        }
+        Digester digester = new Digester(Recipe.PLAIN);
+        assertEquals(
+                IntStream.of(addresses)
+                        .mapToObj(address ->
+                                "42 %s %s".formatted(digester.digest(address), DottedDecimal.format(address)))
+                        .sorted()
+                        .toList(),
+                entities("rowslands").stream()
+                        .map(entity -> "%s %s %s"
+                                .formatted(entity.getPartitionKey(), entity.getRowKey(), entity.getProperty("ip")))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void writingAGroupTwiceChangesNothing() throws Exception {
+        createTable("twice");
+        WriteRequest group = packed("twice", 3).build();
+        try (Generator generator = new Generator(port)) {
+            generator.write(group);
+            List<String> once = contents("twice");
+            Receipt second = generator.write(group);
+
+            assertEquals(Outcome.WRITTEN, second.getOutcome(), second.getText());
+            assertEquals(once, contents("twice"));
+        }
+    }
+
+    @Test
+    void unknownAccountFailsTheGroup() throws Exception {
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt =
+                    generator.write(packed("any", 1).setAccount("elsewhere").build());
+
+            assertEquals(Outcome.FAILED, receipt.getOutcome());
+            assertEquals("UnknownAccount", receipt.getCode());
+            assertTrue(receipt.getText().contains("elsewhere"), receipt.getText());
+        }
+    }
+
+    @Test
+    void malformedGroupIsRefusedAndTheStreamGoesOn() throws Exception {
+        createTable("malformed");
+        try (Generator generator = new Generator(port)) {
+            Receipt refused = generator.write(packed("malformed", 1)
+                    .setAddresses(ByteString.copyFrom(new byte[7]))
+                    .build());
+            Receipt next = generator.write(packed("malformed", 1).build());
+
+            assertEquals(Outcome.FAILED, refused.getOutcome());
+            assertEquals("InvalidGroup", refused.getCode());
+            assertEquals(Outcome.WRITTEN, next.getOutcome());
+        }
+    }
+
+    @Test
+    void rowsOfAnotherPartitionAreRefused() throws Exception {
+        createTable("foreign");
+        int[] foreign = Partitions.addresses(ROWS, 0x43);
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt = generator.write(
+                    Partitions.rows(ROWS, 0x42, foreign).setTable("foreign").build());
+
+            assertEquals(Outcome.FAILED, receipt.getOutcome());
+            assertEquals("InvalidGroup", receipt.getCode());
+        }
+        assertEquals(List.of(), entities("foreign"));
+    }
+
+    @Test
+    void messageALittleTooLargeIsRefusedByAReceipt() throws Exception {
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt = generator.write(packed("toolarge", 1)
+                    .setAddresses(ByteString.copyFrom(new byte[1 << 20]))
+                    .build());
+
+            assertEquals(Outcome.FAILED, receipt.getOutcome());
+            assertEquals("InvalidGroup", receipt.getCode());
+        }
+    }
+
+    @Test
+    void messageMuchTooLargeBreaksTheStreamWithAClearStatus() throws Exception {
+        try (Generator generator = new Generator(port)) {
+            generator.send(packed("toolarge", 1)
+                    .setAddresses(ByteString.copyFrom(new byte[3 << 20]))
+                    .build());
+
+            ExecutionException broken = assertThrows(
+                    ExecutionException.class, () -> generator.completed().get(30, SECONDS));
+            assertEquals(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    Status.fromThrowable(broken.getCause()).getCode());
+        }
+    }
+
+    @Test
+    void streamEndsWhenTheGeneratorHasClosedItsSideAndAllIsAnswered() throws Exception {
+        createTable("ends");
+        try (Generator generator = new Generator(port)) {
+            generator.send(packed("ends", 1).build());
+            generator.closeInput();
+
+            generator.completed().get(30, SECONDS);
+            assertEquals(Outcome.WRITTEN, generator.receipt().getOutcome());
+        }
+    }
+
+    @Test
+    void isReadyWhenTheTableServiceAnswers() {
+        given().get("/q/health/ready").then().statusCode(200).body(containsString("Table service"));
+        given().get("/q/health/live").then().statusCode(200).body("status", is("UP"));
+    }
+
+    @Test
+    void answersTheStandardHealthServiceOfGrpc() throws Exception {
+        var channel = io.grpc.netty.NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
+        try {
+            assertEquals(
+                    "SERVING",
+                    grpc.health.v1.HealthGrpc.newBlockingStub(channel)
+                            .check(grpc.health.v1.HealthOuterClass.HealthCheckRequest.getDefaultInstance())
+                            .getStatus()
+                            .name());
+        } finally {
+            channel.shutdownNow().awaitTermination(30, SECONDS);
+        }
+    }
+
+    @Test
+    void metricsNameEveryAccount() throws Exception {
+        createTable("metrics");
+        try (Generator generator = new Generator(port)) {
+            generator.write(packed("metrics", 1).build());
+        }
+        String metrics = given().get("/q/metrics").asString();
+        for (String name : List.of(
+                "reverseip_writer_entities_total{account=\"local\"}",
+                "reverseip_writer_transactions_total{account=\"local\",outcome=\"committed\"}",
+                "reverseip_writer_groups_total{account=\"local\",outcome=\"written\"}",
+                "reverseip_writer_transactions_in_flight{account=\"local\"}",
+                "reverseip_writer_transactions_limit{account=\"local\"} 64.0",
+                "reverseip_writer_transaction_duration_seconds_bucket{account=\"local\"",
+                "reverseip_writer_groups_held",
+                "reverseip_writer_groups_held_size_bytes")) {
+            assertTrue(metrics.contains(name), name);
+        }
+    }
+
+    private static WriteRequest.Builder packed(String table, int partition) {
+        return Partitions.packed(PACKED, partition).setGroupId(partition).setTable(table);
+    }
+
+    private void createTable(String name) {
+        accounts.service("local").createTableIfNotExists(name);
+    }
+
+    private List<TableEntity> entities(String table) {
+        return accounts.table("local", table).listEntities().stream().toList();
+    }
+
+    private List<String> contents(String table) {
+        return entities(table).stream()
+                .map(entity -> "%s %s %s"
+                        .formatted(entity.getPartitionKey(), entity.getRowKey(), Arrays.toString((byte[])
+                                entity.getProperty("ips"))))
+                .toList();
+    }
+
+    private static int[] ints(byte[] bytes) {
+        int[] ints = new int[bytes.length / Integer.BYTES];
+        ByteBuffer.wrap(bytes).asIntBuffer().get(ints);
+        return ints;
+    }
+}

@@ -12,7 +12,9 @@ import java.util.Optional;
 public interface AccountsConfig {
     /**
      * The accounts by name. A build records the names it is spread over, so an account has to go by the same name in every
-     * service, and keep it. Names: {@code [a-z][a-z0-9-]{0,39}}.
+     * service, and keep it. Names: {@code [a-z][a-z0-9-]{0,39}}. The upper-case form of an environment variable,
+     * {@code REVERSEIP_ACCOUNTS_MAIN_CONNECTION_STRING}, cannot say where a name has a hyphen: such an account needs a variable
+     * named like the property, {@code reverseip.accounts.eu-west.connection-string}, or a name without hyphens.
      */
     Map<String, Account> accounts();
 

@@ -1,21 +1,37 @@
 package io.reverseip.account;
 
 import com.azure.core.exception.HttpResponseException;
+import com.azure.data.tables.implementation.TableUtils;
+import com.azure.data.tables.implementation.models.TableServiceJsonErrorException;
 import com.azure.data.tables.models.TableErrorCode;
+import com.azure.data.tables.models.TableServiceError;
 import com.azure.data.tables.models.TableServiceException;
+import com.azure.data.tables.models.TableTransactionFailedException;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the table service, or the way to it, said when a request failed. Immutable.
  *
- * @param status HTTP status, 0 if there was no answer; for a transaction that failed inside a 202 answer this is 202
- * @param code the service's error code, such as {@code TableNotFound}, or the name of the exception if there was no answer
- * @param text the service's own words, on one line
+ * @param status HTTP status; 202 for a transaction that failed inside a 202 answer; 0 if there was no answer; -1 if the request
+ *     could not even be made, because the account cannot be used as configured or the program is wrong
+ * @param code the service's error code, such as {@code TableNotFound}; {@code HTTP} and the status if the service gave none; the
+ *     name of the exception if there was no answer
+ * @param text the service's or the exception's own words, on one line
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes">Table service error codes</a>
  */
 public record ServiceFault(int status, String code, String text) {
+    private static final int FAILED_TRANSACTION = 202;
+    private static final int NO_ANSWER = 0;
+    private static final int NO_REQUEST = -1;
+
     private static final int MAX_TEXT = 500;
-    private static final Set<Integer> PASSING_STATUS = Set.of(0, 408, 429, 500, 502, 503, 504);
+    private static final Set<Integer> PASSING_STATUS = Set.of(NO_ANSWER, 408, 429, 500, 502, 503, 504);
+    private static final Set<Integer> THROTTLING_STATUS = Set.of(429, 500, 503);
 
     /** Codes that pass, wherever they stand: as the answer's own, or inside a 202 answer to a transaction. */
     private static final Set<String> PASSING_CODES = Set.of(
@@ -26,25 +42,69 @@ public record ServiceFault(int status, String code, String text) {
             "AccountIOPSLimitExceeded",
             "TableBeingDeleted");
 
+    /** The SDK reads error bodies in JSON only; those of 403, 413 and of a missing account are XML. */
+    private static final Pattern XML_CODE = Pattern.compile("<(?:m:)?code>([^<]+)<", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern XML_MESSAGE =
+            Pattern.compile("<(?:m:)?message[^>]*>([^<]+)<", Pattern.CASE_INSENSITIVE);
+
     /** Reads the fault out of what azure-data-tables throws. */
     public static ServiceFault of(Throwable thrown) {
+        Throwable telling = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TableServiceException service && service.getValue() != null) {
-                TableErrorCode code = service.getValue().getErrorCode();
-                return new ServiceFault(
-                        status(service),
-                        code == null ? "HTTP " + status(service) : code.toString(),
-                        oneLine(service.getValue().getErrorMessage()));
+            if (cause instanceof TableTransactionFailedException failed && failed.getValue() != null) {
+                return answered(FAILED_TRANSACTION, failed.getValue(), String.valueOf(failed.getMessage()));
+            }
+            // Thrown while the pages of a query are fetched: the SDK does not translate it there.
+            if (cause instanceof TableServiceJsonErrorException untranslated) {
+                return of(TableUtils.toTableServiceException(untranslated));
             }
             if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
-                return new ServiceFault(status(answer), "HTTP " + status(answer), oneLine(answer.getMessage()));
+                return answered(
+                        answer.getResponse().getStatusCode(),
+                        answer instanceof TableServiceException service ? service.getValue() : null,
+                        String.valueOf(answer.getMessage()));
             }
+            // The outermost I/O exception names the host, those inside often do not.
+            telling = telling instanceof IOException ? telling : cause;
         }
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return new ServiceFault(0, root.getClass().getSimpleName(), oneLine(root.getMessage()));
+        return new ServiceFault(
+                isOurOwn(telling) ? NO_REQUEST : NO_ANSWER,
+                publicName(telling.getClass()),
+                oneLine(telling.getMessage()));
+    }
+
+    private static ServiceFault answered(int status, TableServiceError error, String message) {
+        Optional<TableServiceError> read = Optional.ofNullable(error);
+        String code = read.map(TableServiceError::getErrorCode)
+                .map(TableErrorCode::toString)
+                .filter(text -> !text.isEmpty())
+                .or(() -> find(XML_CODE, message))
+                .orElse("HTTP " + status);
+        String text = read.map(TableServiceError::getErrorMessage)
+                .or(() -> find(XML_MESSAGE, message))
+                .orElse(message);
+        return new ServiceFault(status, code, oneLine(text));
+    }
+
+    private static Optional<String> find(Pattern pattern, String message) {
+        Matcher matcher = pattern.matcher(message);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static boolean isOurOwn(Throwable cause) {
+        return switch (cause) {
+            case InvalidAccountException e -> true;
+            case IllegalArgumentException e -> true;
+            case NullPointerException e -> true;
+            case ClassCastException e -> true;
+            case Error e -> true;
+            default -> false;
+        };
+    }
+
+    private static String publicName(Class<?> type) {
+        return Modifier.isPublic(type.getModifiers()) ? type.getSimpleName() : publicName(type.getSuperclass());
     }
 
     /** Whether the same request may succeed later. */
@@ -52,8 +112,9 @@ public record ServiceFault(int status, String code, String text) {
         return PASSING_STATUS.contains(status) || PASSING_CODES.contains(code);
     }
 
-    private static int status(HttpResponseException e) {
-        return e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
+    /** Whether the service answered, but asks for less: it can be used, and the fault passes by itself. */
+    public boolean isThrottling() {
+        return THROTTLING_STATUS.contains(status);
     }
 
     private static String oneLine(String text) {
@@ -67,6 +128,7 @@ public record ServiceFault(int status, String code, String text) {
     /** {@code TableNotFound (HTTP 404): The table specified does not exist.} */
     @Override
     public String toString() {
-        return status == 0 ? "%s: %s".formatted(code, text) : "%s (HTTP %d): %s".formatted(code, status, text);
+        boolean codeSaysStatus = status <= NO_ANSWER || code.startsWith("HTTP ");
+        return codeSaysStatus ? "%s: %s".formatted(code, text) : "%s (HTTP %d): %s".formatted(code, status, text);
     }
 }

@@ -1,6 +1,5 @@
 package io.reverseip.account;
 
-import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
@@ -12,12 +11,14 @@ import com.azure.data.tables.TableServiceClientBuilder;
 import io.reverseip.account.AccountsConfig.Account;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class StorageAccounts {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final Pattern KEY = Pattern.compile("(?:^|;)\\s*AccountKey=([^;]*)", Pattern.CASE_INSENSITIVE);
 
     /** Azure's limit of a header; a batch answer has few and short ones. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -51,7 +53,8 @@ public final class StorageAccounts {
     /**
      * @param vertx carries the connections; not closed by this class
      * @param policies see every attempt of every request, repeats included
-     * @throws InvalidAccountException if no account is configured, or one cannot be used
+     * @throws InvalidAccountException if no account is configured, one has a name that is not allowed, or the home account is not
+     *     among them
      */
     public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
         this.config = config;
@@ -61,7 +64,7 @@ public final class StorageAccounts {
         if (accounts.isEmpty()) {
             throw new InvalidAccountException(
                     "No storage account is configured: set reverseip.accounts.<name>.connection-string"
-                            + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING).");
+                            + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING, for a name without hyphens).");
         }
         for (String name : accounts.keySet()) {
             if (!NAME.matcher(name).matches()) {
@@ -118,12 +121,12 @@ public final class StorageAccounts {
         try {
             service(account).getTableClient("reverseip").getEntity("none", "none");
             return Optional.empty();
-        } catch (HttpResponseException e) {
-            int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
-            boolean answers = status == 404 || status == 429 || status == 500 || status == 503;
-            return answers ? Optional.empty() : Optional.of(ServiceFault.of(e).toString());
+        } catch (InvalidAccountException e) {
+            return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
-            return Optional.of(ServiceFault.of(e).toString());
+            ServiceFault fault = ServiceFault.of(e);
+            boolean answers = fault.status() == 404 || fault.isThrottling();
+            return answers ? Optional.empty() : Optional.of(fault.toString());
         }
     }
 
@@ -142,21 +145,40 @@ public final class StorageAccounts {
                 .orElseThrow(() -> new InvalidAccountException(
                         "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string."
                                 .formatted(name, name)));
-        AccountsConfig.Requests requests = config.requests();
-        TableServiceClientBuilder builder = new TableServiceClientBuilder()
-                .httpClient(httpClient(connectionString))
-                .retryOptions(new RetryOptions(new ExponentialBackoffOptions()
-                        .setMaxRetries(requests.retries())
-                        .setBaseDelay(requests.retryDelay())
-                        .setMaxDelay(requests.maxRetryDelay())));
-        policies.forEach(builder::addPolicy);
+        TableServiceClientBuilder builder = new TableServiceClientBuilder();
         try {
-            return builder.connectionString(connectionString).buildClient();
+            requireReadableKey(connectionString);
+            builder.connectionString(connectionString);
         } catch (RuntimeException e) {
             // The SDK's message may quote the string, and with it the key.
             throw new InvalidAccountException(
                     "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
                             .formatted(name));
+        }
+        policies.forEach(builder::addPolicy);
+        return builder.retryOptions(retries())
+                .httpClient(httpClient(connectionString))
+                .buildClient();
+    }
+
+    private RetryOptions retries() {
+        AccountsConfig.Requests requests = config.requests();
+        if (requests.retryDelay().compareTo(requests.maxRetryDelay()) > 0) {
+            throw new InvalidAccountException(
+                    "reverseip.table-service.retry-delay (%s) is longer than reverseip.table-service.max-retry-delay (%s)."
+                            .formatted(requests.retryDelay(), requests.maxRetryDelay()));
+        }
+        return new RetryOptions(new ExponentialBackoffOptions()
+                .setMaxRetries(requests.retries())
+                .setBaseDelay(requests.retryDelay())
+                .setMaxDelay(requests.maxRetryDelay()));
+    }
+
+    /** The SDK reads the key with the first request only, and does not say then whose it is. */
+    private static void requireReadableKey(String connectionString) {
+        Matcher key = KEY.matcher(connectionString);
+        if (key.find()) {
+            Base64.getDecoder().decode(key.group(1).strip());
         }
     }
 

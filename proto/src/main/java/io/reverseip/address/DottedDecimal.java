@@ -1,5 +1,6 @@
 package io.reverseip.address;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import io.reverseip.digest.TextForm;
 import java.nio.charset.StandardCharsets;
 
@@ -16,9 +17,14 @@ public final class DottedDecimal {
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException if the text is not four decimal octets without leading zeros
+     * @throws IllegalArgumentException if the text is not four decimal octets without leading zeros, or there is more than these
      */
     public static int parse(String text) {
-        return RangeText.address(text, text).intValue();
+        return RangeText.address(text)
+                .map(IPv4Address::intValue)
+                .filter(address -> format(address).equals(text))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is not an IPv4 address: write four decimal octets without leading zeros, such as 8.8.8.8."
+                                .formatted(text)));
     }
 }

@@ -8,6 +8,8 @@ import inet.ipaddr.IncompatibleAddressException;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv4.IPv4AddressSeqRange;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads and writes one range as people write it. */
 final class RangeText {
@@ -15,10 +17,11 @@ final class RangeText {
     static final String RESERVED = "reserved";
 
     /**
-     * Addresses that no host on the public Internet has.
+     * Addresses that are not given to ordinary hosts of the public Internet. A few of them are reachable all the same, as services
+     * that many networks run under one address (AS112, AMT, PCP, TURN).
      *
      * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IANA IPv4 Special-Purpose Address Registry</a>
-     *     (RFC 6890 and its updates), whose entries within 0/8, 192.0.0.0/24 and 240/4 are covered by these
+     *     (RFC 6890 and its updates), whose entries within 0/8, 192.0.0.0/24, 192.88.99.0/24 and 240/4 are covered by these
      * @see <a href="https://www.iana.org/assignments/multicast-addresses">224/4: multicast, RFC 5771</a>
      */
     private static final List<String> RESERVED_BLOCKS = List.of(
@@ -44,6 +47,8 @@ final class RangeText {
     private static final String ALLOWED =
             "Allowed are a CIDR block (8.8.0.0/16), an address (8.8.8.8), first-last (8.8.8.0-8.8.9.255) and the word reserved.";
 
+    private static final Pattern ZERO_BEFORE_PREFIX = Pattern.compile("/0\\d");
+
     private RangeText() {}
 
     /**
@@ -61,8 +66,8 @@ final class RangeText {
     }
 
     private static IPv4AddressSeqRange firstToLast(String text, int hyphen) {
-        IPv4Address first = address(text.substring(0, hyphen), text);
-        IPv4Address last = address(text.substring(hyphen + 1), text);
+        IPv4Address first = address(text.substring(0, hyphen).strip()).orElseThrow(() -> notARange(text));
+        IPv4Address last = address(text.substring(hyphen + 1).strip()).orElseThrow(() -> notARange(text));
         if (first.compareTo(last) > 0) {
             throw new IllegalArgumentException(
                     "Address range '%s' runs backwards: write %s-%s.".formatted(text, last, first));
@@ -70,16 +75,15 @@ final class RangeText {
         return first.toSequentialRange(last);
     }
 
-    static IPv4Address address(String part, String whole) {
-        IPv4Address address = library(part.strip(), whole);
-        if (address.isMultiple() || address.isPrefixed()) {
-            throw notARange(whole);
-        }
-        return address;
+    /** The address that a text is, or empty if it is anything else. */
+    static Optional<IPv4Address> address(String text) {
+        return library(text).filter(address -> !address.isMultiple() && !address.isPrefixed());
     }
 
     private static IPv4AddressSeqRange block(String text) {
-        IPv4Address block = library(text, text);
+        IPv4Address block = library(text)
+                .filter(read -> !ZERO_BEFORE_PREFIX.matcher(text).find())
+                .orElseThrow(() -> notARange(text));
         if (block.isPrefixed() && !block.isPrefixBlock()) {
             throw new IllegalArgumentException(
                     "'%s' has bits set behind its prefix: write %s for the block or %s for the address."
@@ -91,11 +95,12 @@ final class RangeText {
         return block.toSequentialRange();
     }
 
-    private static IPv4Address library(String part, String whole) {
+    private static Optional<IPv4Address> library(String text) {
         try {
-            return new IPAddressString(part, Strict.PARAMETERS).toAddress().toIPv4();
+            return Optional.of(
+                    new IPAddressString(text, Strict.PARAMETERS).toAddress().toIPv4());
         } catch (AddressStringException | IncompatibleAddressException e) {
-            throw notARange(whole);
+            return Optional.empty();
         }
     }
 
@@ -127,7 +132,8 @@ final class RangeText {
                 .allow_inet_aton(false)
                 .allowBinary(false)
                 .allowLeadingZeros(false)
-                .allowPrefixLengthLeadingZeros(false)
+                // The library takes the 0 of /0 for a leading zero, too; RangeText refuses the others.
+                .allowPrefixLengthLeadingZeros(true)
                 .allowPrefixesBeyondAddressSize(false)
                 .getParentBuilder()
                 .toParams();

@@ -8,6 +8,7 @@ import io.reverseip.layout.Layout;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,41 +54,44 @@ final class BuildRow {
             return new Build(
                     new DatasetName(row.getPartitionKey()),
                     new BuildId(row.getRowKey()),
-                    BuildState.valueOf(text(row, STATE)),
+                    BuildState.valueOf(property(row, STATE, String.class)),
                     new BuildParameters(
                             new RangesSummary(
-                                    (int) row.getProperty("ranges"),
-                                    (long) row.getProperty("records"),
-                                    text(row, "rangesSha256")),
+                                    property(row, "ranges", Integer.class),
+                                    property(row, "records", Long.class),
+                                    property(row, "rangesSha256", String.class)),
                             new Recipe(
-                                    TextForm.ofRecordedName(text(row, "textForm")),
-                                    text(row, "prefixSecret"),
-                                    text(row, "suffixSecret")),
-                            Layout.ofRecordedName(text(row, "layout")),
+                                    TextForm.ofRecordedName(property(row, "textForm", String.class)),
+                                    property(row, "prefixSecret", String.class),
+                                    property(row, "suffixSecret", String.class)),
+                            Layout.ofRecordedName(property(row, "layout", String.class)),
                             new KeyScheme(
-                                    (int) row.getProperty("partitionChars"), (int) row.getProperty("bucketChars")),
-                            List.of(text(row, "accounts").split(","))),
-                    text(row, "recipeCheck"),
-                    (int) row.getProperty("units"),
-                    instant(row, "createdAt").orElseThrow(),
-                    instant(row, READY_AT));
-        } catch (RuntimeException e) {
-            throw new UnreadableBuildException(row, String.valueOf(e.getMessage()));
+                                    property(row, "partitionChars", Integer.class),
+                                    property(row, "bucketChars", Integer.class)),
+                            List.of(property(row, "accounts", String.class).split(","))),
+                    property(row, "recipeCheck", String.class),
+                    property(row, "units", Integer.class),
+                    property(row, "createdAt", OffsetDateTime.class).toInstant(),
+                    row.getProperty(READY_AT) == null
+                            ? Optional.empty()
+                            : Optional.of(property(row, READY_AT, OffsetDateTime.class)
+                                    .toInstant()));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableBuildException(row, e.getMessage());
         }
     }
 
+    /** A time as records hold it: in UTC, to the millisecond. */
     static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
     }
 
-    private static String text(TableEntity row, String property) {
-        if (row.getProperty(property) instanceof String text) {
-            return text;
+    private static <T> T property(TableEntity row, String property, Class<T> type) {
+        Object value = row.getProperty(property);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException(
+                    "property '%s' is missing or no %s".formatted(property, type.getSimpleName()));
         }
-        throw new IllegalArgumentException("property '%s' is missing or no text".formatted(property));
-    }
-
-    private static Optional<Instant> instant(TableEntity row, String property) {
-        return Optional.ofNullable((OffsetDateTime) row.getProperty(property)).map(OffsetDateTime::toInstant);
+        return type.cast(value);
     }
 }

@@ -1,5 +1,6 @@
 package io.reverseip.dataset;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.rest.PagedIterable;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -83,13 +85,22 @@ public final class Builds {
         return found.get();
     }
 
+    /**
+     * In this order: a build is recorded only where none is being filled, so whoever reads one that was recorded too late (see
+     * {@link #create}) reads the complete one behind it as well.
+     */
     private Optional<Start> find(DatasetName dataset, BuildParameters parameters) {
-        return named(dataset, BUILDING)
-                .<Start>map(build -> new Start.Joined(requireSame(build, parameters)))
-                .or(() -> named(dataset, CURRENT).map(build -> new Start.Complete(requireSame(build, parameters))));
+        Optional<Build> building = named(dataset, BUILDING);
+        Optional<Build> current = named(dataset, CURRENT);
+        if (current.filter(build -> build.parameters().equals(parameters)).isPresent()) {
+            return current.map(Start.Complete::new);
+        }
+        return building.isPresent()
+                ? building.map(build -> new Start.Joined(requireSame(build, parameters)))
+                : current.map(build -> new Start.Complete(requireSame(build, parameters)));
     }
 
-    /** Empty if somebody else was faster and is done already: look again. */
+    /** Empty if somebody else was faster and nothing is left of it: look again. */
     private Optional<Start> create(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
         Build build = newBuild(dataset, parameters);
         List<TableEntity> rangeRows = RangeRows.encode(dataset, build.id(), ranges);
@@ -101,23 +112,26 @@ public final class Builds {
                     new TableTransactionAction(TableTransactionActionType.CREATE, building),
                     new TableTransactionAction(TableTransactionActionType.CREATE, BuildRow.encode(build))));
         } catch (TableServiceException e) {
-            if (isUncertain(e)
-                    && named(dataset, BUILDING).filter(build::sameIdAs).isPresent()) {
-                return Optional.of(new Start.Created(build));
-            }
-            rangeRows.forEach(this::deleteIfThere);
-            if (!isAlreadyThere(e)) {
+            // A repeat of a request whose answer was lost meets its own first attempt.
+            boolean recorded = row(dataset, build.id().text()).isPresent();
+            if (!recorded && !isAlreadyThere(e)) {
+                // The range rows stay: the transaction may be applied yet.
                 throw e;
             }
-            return find(dataset, parameters);
+            if (!recorded) {
+                rangeRows.forEach(this::deleteIfThere);
+                return find(dataset, parameters);
+            }
         }
-        // Between the look and the insertion another generator may have begun and finished the same build.
         Optional<Build> current = named(dataset, CURRENT);
-        if (current.isPresent()) {
-            withdraw(build, building, rangeRows);
-            return Optional.of(new Start.Complete(requireSame(current.get(), parameters)));
+        if (current.isEmpty()) {
+            return Optional.of(new Start.Created(build));
         }
-        return Optional.of(new Start.Created(build));
+        // Meanwhile another generator has begun and finished a build of its own, or has finished this one.
+        if (current.filter(build::sameIdAs).isEmpty()) {
+            withdraw(build, building, rangeRows);
+        }
+        return find(dataset, parameters);
     }
 
     private Build newBuild(DatasetName dataset, BuildParameters parameters) {
@@ -216,27 +230,44 @@ public final class Builds {
     private TableEntity readyChange(Build build, Counts counts) {
         return new TableEntity(build.dataset().text(), build.id().text())
                 .addProperty(BuildRow.STATE, BuildState.READY.name())
-                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant()))
                 .addProperty("recordsWritten", counts.records())
                 .addProperty("entitiesWritten", counts.entities())
                 .addProperty("transactions", counts.transactions())
                 .addProperty("retries", counts.retries());
     }
 
-    /** The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated. */
+    /**
+     * The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated.
+     *
+     * @throws UnreadableBuildException if this version cannot read one of them
+     */
     public List<Build> current() {
+        return datasets().stream().flatMap(dataset -> current(dataset).stream()).toList();
+    }
+
+    /** The datasets that have a current build, in alphabetical order. Empty, too, before anything was ever generated. */
+    public List<DatasetName> datasets() {
         try {
-            List<Build> builds = new ArrayList<>();
-            for (TableEntity row : list("RowKey eq '%s'".formatted(CURRENT))) {
-                named(new DatasetName(row.getPartitionKey()), CURRENT).ifPresent(builds::add);
-            }
-            return builds;
-        } catch (TableServiceException e) {
-            if (hasCode(e, TableErrorCode.TABLE_NOT_FOUND) || hasCode(e, TableErrorCode.RESOURCE_NOT_FOUND)) {
+            return list("RowKey eq '%s'".formatted(CURRENT)).stream()
+                    .map(row -> new DatasetName(row.getPartitionKey()))
+                    .sorted(Comparator.comparing(DatasetName::text))
+                    .toList();
+        } catch (HttpResponseException e) {
+            if (ServiceFault.of(e).status() == 404) {
                 return List.of();
             }
             throw e;
         }
+    }
+
+    /**
+     * The current build of a dataset, if it has one.
+     *
+     * @throws UnreadableBuildException if this version cannot read it
+     */
+    public Optional<Build> current(DatasetName dataset) {
+        return named(dataset, CURRENT);
     }
 
     private Optional<Build> named(DatasetName dataset, String rowKey) {
@@ -265,15 +296,7 @@ public final class Builds {
     }
 
     private static boolean isAlreadyThere(TableServiceException e) {
-        return hasCode(e, TableErrorCode.ENTITY_ALREADY_EXISTS);
-    }
-
-    /** A repeat of a request whose answer was lost meets its own first attempt. */
-    private static boolean isUncertain(TableServiceException e) {
-        return isAlreadyThere(e) || ServiceFault.of(e).passes();
-    }
-
-    private static boolean hasCode(TableServiceException e, TableErrorCode code) {
-        return e.getValue() != null && code.equals(e.getValue().getErrorCode());
+        return e.getValue() != null
+                && TableErrorCode.ENTITY_ALREADY_EXISTS.equals(e.getValue().getErrorCode());
     }
 }

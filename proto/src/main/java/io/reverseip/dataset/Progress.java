@@ -6,6 +6,7 @@ import com.azure.data.tables.models.ListEntitiesOptions;
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.account.StorageAccounts;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,7 +36,7 @@ public final class Progress {
      * @param by who filled it, for people
      */
     public void recordDone(Build build, int unit, Counts counts, String by) {
-        table.upsertEntity(new TableEntity(build.tableName(), "%03d".formatted(unit))
+        table.upsertEntity(new TableEntity(build.tableName(), String.format(Locale.ROOT, "%03d", unit))
                 .addProperty("done", true)
                 .addProperty("by", by)
                 .addProperty("doneAt", BuildRow.time(clock.instant()))

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The ranges of a build, in rows beside its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
@@ -18,7 +19,7 @@ final class RangeRows {
     private RangeRows() {}
 
     static String rowKey(BuildId id, int number) {
-        return "%s-ranges-%04d".formatted(id, number);
+        return String.format(Locale.ROOT, "%s-ranges-%04d", id, number);
     }
 
     static List<TableEntity> encode(DatasetName dataset, BuildId id, AddressRanges ranges) {

@@ -83,10 +83,10 @@ public record KeyScheme(int partitionChars, int bucketChars) {
                 }
             }
             case PACKED -> {
-                double expected = records / (double) (1L << BITS_PER_CHAR * (partitionChars + bucketChars));
+                long expected = Math.ceilDiv(records, 1L << BITS_PER_CHAR * (partitionChars + bucketChars));
                 if (expected > MAX_EXPECTED_BUCKET) {
                     throw new IllegalArgumentException(
-                            "%d + %d characters would put %,.0f addresses into a bucket on average; at most %,d are allowed. Use more characters (automatic: %s)."
+                            "%d + %d characters would put %,d addresses into a bucket on average; at most %,d are allowed. Use more characters (automatic: %s)."
                                     .formatted(
                                             partitionChars,
                                             bucketChars,

@@ -16,7 +16,8 @@ import java.util.List;
  * @param recipe how its addresses become digests
  * @param keyScheme how its digests choose partition and bucket
  * @param partition number of the partition
- * @param addresses the addresses, 4 bytes each, big-endian; packed: bucket after bucket, ascending within one
+ * @param addresses the addresses, 4 bytes each, big-endian, from position 0 to the limit, not to be moved; packed: bucket after
+ *     bucket, ascending within one
  * @param firstBucket packed: number of the first bucket; rows: 0
  * @param bucketSizes packed: numbers of addresses in the buckets from the first on; rows: empty
  */
@@ -52,9 +53,16 @@ public record Group(
                 addresses.remaining() > 0 && addresses.remaining() % ADDRESS_BYTES == 0,
                 "%d bytes of addresses are not one or more times 4",
                 addresses.remaining());
+        // A view: neither the caller's position nor its byte order matters from here on.
+        addresses = addresses.slice();
         switch (layout) {
             case ROWS -> {
-                require(bucketSizes.length == 0, "layout rows has no buckets, these are %d", bucketSizes.length);
+                require(
+                        keyScheme.bucketChars() == 0 && firstBucket == 0 && bucketSizes.length == 0,
+                        "layout rows has no buckets, but there are %d bucket characters, first bucket %d, %d sizes",
+                        keyScheme.bucketChars(),
+                        firstBucket,
+                        bucketSizes.length);
                 int rows = addresses.remaining() / ADDRESS_BYTES;
                 require(rows <= MAX_ROWS, "%d rows are more than %d", rows, MAX_ROWS);
             }

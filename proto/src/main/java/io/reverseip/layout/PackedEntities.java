@@ -21,7 +21,7 @@ final class PackedEntities {
         KeyScheme keys = group.keyScheme();
         String partitionKey = keys.partitionKey(group.partition());
         List<TableEntity> entities = new ArrayList<>(group.bucketSizes().length);
-        int offset = group.addresses().position();
+        int offset = 0;
         for (int i = 0; i < group.bucketSizes().length; i++) {
             int bytes = group.bucketSizes()[i] * Group.ADDRESS_BYTES;
             if (bytes > 0) {
@@ -45,7 +45,9 @@ final class PackedEntities {
     }
 
     static int[] decode(TableEntity entity) {
-        if (!(entity.getProperty(ADDRESSES) instanceof byte[] bytes) || bytes.length % Group.ADDRESS_BYTES != 0) {
+        if (!(entity.getProperty(ADDRESSES) instanceof byte[] bytes)
+                || bytes.length == 0
+                || bytes.length % Group.ADDRESS_BYTES != 0) {
             throw new UnreadableEntityException(
                     entity, "property '%s' is not the binary addresses of a bucket".formatted(ADDRESSES));
         }

@@ -21,10 +21,9 @@ final class RowEntities {
         Digester digester = new Digester(group.recipe());
         String partitionKey = group.keyScheme().partitionKey(group.partition());
         int records = group.records();
-        int start = group.addresses().position();
         List<TableEntity> entities = new ArrayList<>(records);
         for (int i = 0; i < records; i++) {
-            int address = group.addresses().getInt(start + i * Group.ADDRESS_BYTES);
+            int address = group.addresses().getInt(i * Group.ADDRESS_BYTES);
             Digest digest = digester.digest(address);
             if (group.keyScheme().partition(digest.leadingBits()) != group.partition()) {
                 throw new IllegalArgumentException("Not a group: the digest of %s is %s, which is not of partition %s."
@@ -42,11 +41,18 @@ final class RowEntities {
     }
 
     static int[] decode(TableEntity entity) {
-        try {
-            return new int[] {DottedDecimal.parse((String) entity.getProperty(ADDRESS))};
-        } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
-            throw new UnreadableEntityException(
-                    entity, "property '%s' is not a dotted-decimal address".formatted(ADDRESS));
+        if (entity.getProperty(ADDRESS) instanceof String text) {
+            try {
+                return new int[] {DottedDecimal.parse(text)};
+            } catch (IllegalArgumentException e) {
+                throw unreadable(entity);
+            }
         }
+        throw unreadable(entity);
+    }
+
+    private static UnreadableEntityException unreadable(TableEntity entity) {
+        return new UnreadableEntityException(
+                entity, "property '%s' is not a dotted-decimal address".formatted(ADDRESS));
     }
 }

@@ -101,7 +101,9 @@ final class LocalSystem implements AutoCloseable {
                 "reverseip.writers",
                 String.join(
                         ",",
-                        writers.stream().map(writer -> "127.0.0.1:" + writer.grpcPort()).toList()));
+                        writers.stream()
+                                .map(writer -> "127.0.0.1:" + writer.grpcPort())
+                                .toList()));
         ServiceProcess process = ServiceProcess.start(
                 "hash-generator",
                 properties,

@@ -76,8 +76,7 @@ class MainJobTest {
     @ValueSource(strings = {"packed", "rows"})
     void eachAddressOfA16IsFoundAndForeignDigestsAreNot(String layout) throws Exception {
         String dataset = "main-" + layout;
-        JsonNode summary =
-                system.generate(writers, "--dataset", dataset, "--ranges", "8.8.0.0/16", "--layout", layout);
+        JsonNode summary = system.generate(writers, "--dataset", dataset, "--ranges", "8.8.0.0/16", "--layout", layout);
         assertEquals(65_536, summary.get("records").asLong());
         TableContents.assertComplete(system.accounts(), summary, RANGES);
         int lookup = system.startLookup();
@@ -112,7 +111,8 @@ class MainJobTest {
     @Test
     void otherParametersForTheSameDatasetAreRefusedAndBothAreShown() throws Exception {
         system.generate(writers, "--dataset", "taken", "--ranges", "9.9.9.0/24");
-        ServiceProcess refused = system.startGenerator(writers, "--dataset", "taken", "--ranges", "9.9.8.0/24", "--layout", "rows");
+        ServiceProcess refused =
+                system.startGenerator(writers, "--dataset", "taken", "--ranges", "9.9.8.0/24", "--layout", "rows");
         assertEquals(2, refused.awaitEnd(60));
         assertTrue(refused.log().contains("layout packed") && refused.log().contains("layout rows"), refused.log());
         assertEquals("", refused.output());

@@ -22,12 +22,14 @@ final class TableContents {
     /** Asserts that each address stands once, under the key of its digest, and nothing else does. */
     static void assertComplete(StorageAccounts accounts, JsonNode summary, AddressRanges ranges) {
         Layout layout = Layout.ofRecordedName(summary.get("layout").asText());
-        KeyScheme keys =
-                new KeyScheme(summary.get("partitionChars").asInt(), summary.get("bucketChars").asInt());
+        KeyScheme keys = new KeyScheme(
+                summary.get("partitionChars").asInt(),
+                summary.get("bucketChars").asInt());
         Digester digester = new Digester(Recipe.PLAIN);
         BitSet found = new BitSet();
-        for (TableEntity entity :
-                accounts.table(LocalSystem.ACCOUNT, summary.get("table").asText()).listEntities()) {
+        for (TableEntity entity : accounts.table(
+                        LocalSystem.ACCOUNT, summary.get("table").asText())
+                .listEntities()) {
             PointRead any = new PointRead(layout, entity.getPartitionKey(), entity.getRowKey(), "");
             for (int address : any.addresses(entity)) {
                 PointRead right = PointRead.of(layout, keys, digester.digest(address));

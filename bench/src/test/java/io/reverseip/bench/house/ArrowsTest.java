@@ -46,7 +46,8 @@ class ArrowsTest {
             .mayOnlyAccessLayers("proto");
 
     @ArchTest
-    static final ArchRule roomsOfProto = rooms("io.reverseip.", "address", "digest", "key", "layout", "dataset", "account", "wire")
+    static final ArchRule roomsOfProto = rooms(
+                    "io.reverseip.", "address", "digest", "key", "layout", "dataset", "account", "wire")
             .whereLayer("digest")
             .mayNotAccessAnyLayer()
             .whereLayer("key")
@@ -88,8 +89,10 @@ class ArrowsTest {
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
-    static final ArchRule roomsGoInNoCircle =
-            slices().matching("io.reverseip.(**)").should().beFreeOfCycles().ignoreDependency(
+    static final ArchRule roomsGoInNoCircle = slices().matching("io.reverseip.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(
                     // The messages that protoc generates refer to each other.
                     resideInAnyPackage("io.reverseip.wire.."), alwaysTrue());
 

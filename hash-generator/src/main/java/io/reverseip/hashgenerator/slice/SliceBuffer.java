@@ -1,10 +1,11 @@
 package io.reverseip.hashgenerator.slice;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * The memory of a slice, laid out as {@link SliceShape} says; taken once and reused for slice after slice. Filled by several
@@ -16,7 +17,7 @@ public final class SliceBuffer implements AutoCloseable {
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
 
     private final SliceShape shape;
-    private final Arena arena = Arena.ofShared();
+    private final PageMemory memory;
     private final MemorySegment words;
     private final int partitions;
     private final long blocks;
@@ -24,7 +25,7 @@ public final class SliceBuffer implements AutoCloseable {
     private final int blockMask;
     private final AtomicLong blocksTaken = new AtomicLong();
     private final Chains[] chains;
-    private final int[][] marks;
+    private final MemorySegment[] marks;
     private final int[] markThreads;
     private final int[] previousMarks;
 
@@ -39,10 +40,17 @@ public final class SliceBuffer implements AutoCloseable {
         this.blocks = blocks;
         this.blockShift = Integer.numberOfTrailingZeros(shape.blockWords());
         this.blockMask = shape.blockWords() - 1;
-        this.words = arena.allocate(blocks * shape.blockWords() * Integer.BYTES, Long.BYTES);
+        long blockBytes = blocks * shape.blockWords() * Integer.BYTES;
+        long tableBytes = (long) partitions * Integer.BYTES;
+        this.memory = PageMemory.take(blockBytes + tableBytes * shape.tables());
+        this.words = memory.segment().asSlice(0, blockBytes);
+        Iterator<MemorySegment> tables = LongStream.range(0, shape.tables())
+                .mapToObj(table -> memory.segment().asSlice(blockBytes + table * tableBytes, tableBytes))
+                .iterator();
         this.chains = new Chains[shape.threads()];
-        Arrays.setAll(chains, thread -> new Chains(thread, partitions));
-        this.marks = new int[shape.chunks().count()][partitions];
+        Arrays.setAll(chains, thread -> new Chains(thread, tables.next(), tables.next()));
+        this.marks = new MemorySegment[shape.chunks().count()];
+        Arrays.setAll(marks, chunk -> tables.next());
         this.markThreads = new int[marks.length];
         this.previousMarks = new int[marks.length];
     }
@@ -73,18 +81,18 @@ public final class SliceBuffer implements AutoCloseable {
     /** One thread's chains of blocks, one for each partition of the slice. */
     final class Chains {
         private final int thread;
-        private final int[] heads;
-        private final int[] ends;
+        private final MemorySegment heads;
+        private final MemorySegment ends;
         private int lastMark;
 
-        private Chains(int thread, int partitions) {
+        private Chains(int thread, MemorySegment heads, MemorySegment ends) {
             this.thread = thread;
-            this.heads = new int[partitions];
-            this.ends = new int[partitions];
+            this.heads = heads;
+            this.ends = ends;
         }
 
         private void clear() {
-            Arrays.fill(ends, 0);
+            ends.fill((byte) 0);
             lastMark = -1;
         }
 
@@ -98,12 +106,12 @@ public final class SliceBuffer implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 int slot = slots[i];
                 if (slot >= 0) {
-                    int end = ends[slot];
+                    int end = ends.getAtIndex(WORD, slot);
                     if ((end & blockMask) == 0) {
                         end = newBlock(slot, end);
                     }
                     words.set(WORD, Integer.toUnsignedLong(end) << 2, records[i]);
-                    ends[slot] = end + 1;
+                    ends.setAtIndex(WORD, slot, end + 1);
                 }
             }
         }
@@ -114,7 +122,7 @@ public final class SliceBuffer implements AutoCloseable {
                 throw new SliceOverflowException(blocks);
             }
             if (end == 0) {
-                heads[slot] = (int) block;
+                heads.setAtIndex(WORD, slot, (int) block);
             } else {
                 setLink(end - 1 >>> blockShift, (int) block);
             }
@@ -123,7 +131,7 @@ public final class SliceBuffer implements AutoCloseable {
 
         /** Notes that all records of a chunk have been added. */
         void endChunk(int chunk) {
-            System.arraycopy(ends, 0, marks[chunk], 0, ends.length);
+            marks[chunk].copyFrom(ends);
             markThreads[chunk] = thread;
             previousMarks[chunk] = lastMark;
             lastMark = chunk;
@@ -158,11 +166,11 @@ public final class SliceBuffer implements AutoCloseable {
     void forEachPiece(int slot, PieceVisitor visitor) throws InterruptedException {
         for (int chunk = 0; chunk < marks.length; chunk++) {
             int previous = previousMarks[chunk];
-            int from = previous < 0 ? 0 : marks[previous][slot];
-            int to = marks[chunk][slot];
+            int from = previous < 0 ? 0 : marks[previous].getAtIndex(WORD, slot);
+            int to = marks[chunk].getAtIndex(WORD, slot);
             if (from != to) {
                 visitPieces(
-                        chains[markThreads[chunk]].heads[slot],
+                        chains[markThreads[chunk]].heads.getAtIndex(WORD, slot),
                         from,
                         to,
                         shape.chunks().leadingBits(chunk),
@@ -189,6 +197,6 @@ public final class SliceBuffer implements AutoCloseable {
     /** Gives the memory back. Nobody may be reading or writing. */
     @Override
     public void close() {
-        arena.close();
+        memory.close();
     }
 }

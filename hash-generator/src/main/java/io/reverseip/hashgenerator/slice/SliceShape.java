@@ -121,10 +121,14 @@ public final class SliceShape {
         return blocks(units) * blockWords * Integer.BYTES;
     }
 
-    /** All bytes that a slice of so many units takes: blocks, chains' heads and ends, marks. */
+    /** Tables with a position a partition: the heads and the ends of each thread's chains, and the marks. */
+    int tables() {
+        return 2 * threads + chunks.count();
+    }
+
+    /** All bytes that a slice of so many units takes: blocks and tables. */
     public long bytes(int units) {
-        long perPartition = (2L * threads + chunks.count()) * Integer.BYTES;
-        return blockBytes(units) + partitions(units) * perPartition;
+        return blockBytes(units) + (long) partitions(units) * tables() * Integer.BYTES;
     }
 
     /**

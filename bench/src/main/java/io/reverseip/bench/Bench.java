@@ -1,0 +1,66 @@
+package io.reverseip.bench;
+
+import io.reverseip.bench.figures.Figures;
+import io.reverseip.bench.generator.CountingWriter;
+import io.reverseip.bench.generator.GenerateBench;
+import io.reverseip.bench.hash.HashBench;
+import io.reverseip.bench.slice.SliceBench;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs one benchmark by name: {@code ./reverse-ip bench NAME [--json FILE] [OPTION...]}. */
+public final class Bench {
+    private static final String NAMES = """
+            hash             digest engines, one core: hashes/s, and the vector engine over MessageDigest
+            start            starts of a fresh JVM until the vector engine is at speed
+            slice            filling slices and making groups, over hashing alone
+            generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
+            counting-writer  only the writer that answers and counts; --port N""";
+
+    private Bench() {}
+
+    /** The program. */
+    public static void main(String... arguments) throws Exception {
+        List<String> options = new ArrayList<>(List.of(arguments));
+        if (options.isEmpty()) {
+            System.err.println("Which benchmark? There are:\n" + NAMES);
+            System.exit(2);
+        }
+        String name = options.removeFirst();
+        Optional<Path> json = option(options, "--json").map(Path::of);
+        Figures figures = switch (name) {
+            case "hash" -> HashBench.run();
+            case "start" -> HashBench.starts();
+            case "slice" -> SliceBench.run();
+            case "generate" ->
+                GenerateBench.run(
+                        option(options, "--ranges").orElse("0.0.0.0/0"),
+                        option(options, "--memory").orElse("3584MiB"));
+            case "counting-writer" ->
+                CountingWriter.serve(Integer.parseInt(option(options, "--port").orElse("0")));
+            default -> {
+                System.err.printf("There is no benchmark '%s'. There are:%n%s%n", name, NAMES);
+                System.exit(2);
+                yield new Figures();
+            }
+        };
+        figures.print(System.out);
+        if (json.isPresent()) {
+            figures.write(json.get());
+        }
+    }
+
+    private static Optional<String> option(List<String> options, String name) {
+        int at = options.indexOf(name);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        if (at + 1 == options.size()) {
+            throw new IllegalArgumentException(name + " needs a value");
+        }
+        options.remove(at);
+        return Optional.of(options.remove(at));
+    }
+}

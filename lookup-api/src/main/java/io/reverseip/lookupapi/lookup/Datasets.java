@@ -1,0 +1,39 @@
+package io.reverseip.lookupapi.lookup;
+
+import io.reverseip.account.ServiceFault;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The datasets as they were read last. Immutable; told apart by identity: each reading makes another.
+ *
+ * @param byName those with a current build, ordered by name
+ * @param fault why they could not be read again since, if so
+ */
+record Datasets(List<Dataset> byName, Optional<ServiceFault> fault) {
+    /** Before the first reading. */
+    static final Datasets UNREAD = new Datasets(
+            List.of(), Optional.of(new ServiceFault(0, "NotReadYet", "the builds were not read since the start")));
+
+    Datasets {
+        byName = List.copyOf(byName);
+    }
+
+    Datasets stale(ServiceFault fault) {
+        return new Datasets(byName, Optional.of(fault));
+    }
+
+    List<Dataset.Ready> ready() {
+        return byName.stream()
+                .filter(Dataset.Ready.class::isInstance)
+                .map(Dataset.Ready.class::cast)
+                .toList();
+    }
+
+    List<Dataset.Unusable> unusable() {
+        return byName.stream()
+                .filter(Dataset.Unusable.class::isInstance)
+                .map(Dataset.Unusable.class::cast)
+                .toList();
+    }
+}

@@ -1,0 +1,25 @@
+package io.reverseip.lookupapi.lookup;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The moment by which something has to be done. Immutable. */
+final class Deadline {
+    private final long nanoTime;
+
+    private Deadline(long nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    static Deadline in(Duration time) {
+        return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    /** Waits for a result no longer than until now's deadline; what is there already is returned even after it. */
+    <T> T await(Future<T> result) throws InterruptedException, ExecutionException, TimeoutException {
+        return result.get(Math.max(0, nanoTime - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+}

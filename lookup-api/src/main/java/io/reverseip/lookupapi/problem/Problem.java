@@ -1,0 +1,17 @@
+package io.reverseip.lookupapi.problem;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.net.URI;
+
+/**
+ * Why a request was not answered as asked: the body of every error, {@code application/problem+json}.
+ *
+ * @param type tells kinds of problems apart, also where they share a status
+ * @param title the kind, for people
+ * @param status the HTTP status
+ * @param detail this very case, for people
+ * @param instance path of the request
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+@RegisterForReflection
+record Problem(URI type, String title, int status, String detail, String instance) {}

@@ -1,0 +1,77 @@
+package io.reverseip.lookupapi.problem;
+
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever ends a request into a problem, so that clients meet one form of error only. */
+final class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
+
+    /** RFC 9457: no more is meant than the HTTP status says. */
+    private static final URI STATUS_ONLY = URI.create("about:blank");
+
+    @ServerExceptionMapper
+    RestResponse<Problem> map(ProblemException e, ContainerRequestContext request) {
+        ProblemType type = e.type();
+        ResponseBuilder<Problem> response =
+                response(new Problem(type.uri(), type.title(), type.status(), e.getMessage(), path(request)));
+        e.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> map(WebApplicationException e, ContainerRequestContext request) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        String detail = switch (e) {
+            case NotFoundException notFound -> "There is nothing at %s.".formatted(path(request));
+            case NotAllowedException notAllowed ->
+                "%s is not allowed at %s.".formatted(request.getMethod(), path(request));
+            case NotAcceptableException notAcceptable ->
+                "There is no answer of the type asked for (Accept: %s)."
+                        .formatted(request.getHeaderString(HttpHeaders.ACCEPT));
+            default -> String.valueOf(e.getMessage());
+        };
+        ResponseBuilder<Problem> response = response(statusOnly(status, detail, request));
+        String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        if (allow != null) {
+            response.header(HttpHeaders.ALLOW, allow);
+        }
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> map(Throwable e, ContainerRequestContext request) {
+        LOG.error("A request failed in a way not foreseen", e);
+        return response(statusOnly(
+                        Response.Status.INTERNAL_SERVER_ERROR,
+                        "The service failed in a way not foreseen; its log tells more.",
+                        request))
+                .build();
+    }
+
+    private static Problem statusOnly(Response.StatusType status, String detail, ContainerRequestContext request) {
+        return new Problem(STATUS_ONLY, status.getReasonPhrase(), status.getStatusCode(), detail, path(request));
+    }
+
+    private static ResponseBuilder<Problem> response(Problem problem) {
+        return ResponseBuilder.<Problem>create(problem.status())
+                .type(PROBLEM_JSON)
+                .entity(problem);
+    }
+
+    private static String path(ContainerRequestContext request) {
+        return request.getUriInfo().getRequestUri().getRawPath();
+    }
+}

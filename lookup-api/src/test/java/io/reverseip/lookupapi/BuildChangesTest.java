@@ -1,0 +1,216 @@
+package io.reverseip.lookupapi;
+
+import static io.restassured.RestAssured.get;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.azurite.AzuriteTestResource;
+import io.reverseip.dataset.Build;
+import io.reverseip.layout.Layout;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Builds that come, change and go while the service runs, with its own refresh interval. */
+@QuarkusTest
+@WithTestResource(AzuriteTestResource.class)
+class BuildChangesTest {
+    /** By then every change has to be noticed. */
+    private static final Duration NOTICED = ofSeconds(5);
+
+    @Inject
+    StorageAccounts accounts;
+
+    private TestDatasets datasets;
+
+    @BeforeEach
+    void beginWithoutDatasets() {
+        datasets = new TestDatasets(accounts);
+        datasets.forgetAll();
+        awaitKnown(0, 0);
+    }
+
+    private static ValidatableResponse ask(String digest) {
+        return get("/ip-for/" + digest).then();
+    }
+
+    private static void awaitStatus(int status, String digest) {
+        await().pollInterval(ofMillis(100))
+                .atMost(NOTICED)
+                .until(() -> get("/ip-for/" + digest).statusCode(), is(status));
+    }
+
+    /** Until the service knows so many datasets that it can use, and so many that it cannot. */
+    private static void awaitKnown(int ready, int unusable) {
+        await().pollInterval(ofMillis(100))
+                .atMost(ofSeconds(20))
+                .until(
+                        () -> get("/q/metrics").asString(),
+                        allOf(
+                                containsString(
+                                        "reverseip_lookup_current_builds{state=\"ready\"} %d.0".formatted(ready)),
+                                containsString("reverseip_lookup_current_builds{state=\"unusable\"} %d.0"
+                                        .formatted(unusable))));
+    }
+
+    @Test
+    void saysWhenToAskAgainWhileNoDatasetIsReady() {
+        ask(Digests.OF_8_8_8_8)
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .contentType("application/problem+json")
+                .body("detail", is("No dataset is ready yet: fill one with the hash generator."))
+                .body("type", is("urn:problem-type:reverse-ip:lookup-unavailable"))
+                .body("status", is(503));
+    }
+
+    @Test
+    void isReadyWithoutAnyDataset() {
+        get("/q/health/ready").then().statusCode(200).body("checks.find { it.name == 'look-up' }.data.datasets", is(0));
+    }
+
+    @Test
+    void noticesANewBuild() {
+        datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
+
+        awaitStatus(200, Digests.OF_8_8_8_8);
+    }
+
+    @Test
+    void doesNotSeeABuildBeforeItIsPublished() {
+        datasets.publish("first", Layout.PACKED, "8.8.8.8");
+        datasets.fill("second", Layout.PACKED, accounts.home(), "9.9.9.9");
+        awaitKnown(1, 0);
+
+        ask(Digests.OF_9_9_9_9).statusCode(404);
+    }
+
+    @Test
+    void noticesASwitchedBuild() {
+        datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
+        awaitStatus(200, Digests.OF_8_8_8_8);
+
+        datasets.publish(datasets.fillNext("dataset", Layout.ROWS, "9.9.9.9"));
+
+        awaitStatus(200, Digests.OF_9_9_9_9);
+        awaitStatus(404, Digests.OF_8_8_8_8);
+    }
+
+    @Test
+    void takesTheFirstDatasetByNameThatKnowsTheDigest() {
+        datasets.publish("c-knows-it", Layout.PACKED, "8.8.8.8");
+        datasets.publish("b-knows-it", Layout.ROWS, "8.8.8.8");
+        datasets.publish("a-does-not", Layout.ROWS, "9.9.9.9");
+        awaitKnown(3, 0);
+
+        ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-knows-it"));
+    }
+
+    @Test
+    void answersAHitAlthoughTheAccountOfAnotherDatasetIsNotConfigured() {
+        datasets.change(datasets.publish("a-elsewhere", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
+        datasets.publish("b-here", Layout.PACKED, "8.8.8.8");
+        awaitKnown(2, 0);
+
+        ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-here"));
+    }
+
+    @Test
+    void namesTheAccountThatIsNotConfiguredWhenNoOtherDatasetKnowsTheDigest() {
+        datasets.change(datasets.publish("a-elsewhere", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
+        datasets.publish("b-here", Layout.PACKED, "8.8.8.8");
+        awaitKnown(2, 0);
+
+        ask(Digests.OF_9_9_9_9)
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .body("detail", allOf(containsString("'a-elsewhere'"), containsString("'elsewhere'")));
+    }
+
+    @Test
+    void isNotReadyWhileTheAccountOfACurrentBuildIsNotConfigured() {
+        datasets.change(datasets.publish("dataset", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
+
+        await().atMost(ofSeconds(15))
+                .untilAsserted(() -> get("/q/health/ready")
+                        .then()
+                        .statusCode(503)
+                        .body(
+                                "checks.find { it.name == 'look-up' }.data.'account elsewhere'",
+                                containsString("'elsewhere'")));
+    }
+
+    @Test
+    void asksTheNewBuildAtOnceWhenTheTableOfTheOldOneIsGone() {
+        Build old = datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
+        awaitStatus(200, Digests.OF_8_8_8_8);
+
+        datasets.publish(datasets.fillNext("dataset", Layout.PACKED, "8.8.8.8", "9.9.9.9"));
+        datasets.deleteTable(old);
+
+        ask(Digests.OF_9_9_9_9).statusCode(200);
+    }
+
+    @Test
+    void doesNotTakeADeletedTableForAMiss() {
+        Build build = datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
+        awaitStatus(200, Digests.OF_8_8_8_8);
+
+        datasets.deleteTable(build);
+
+        ask(Digests.OF_9_9_9_9).statusCode(503).body("detail", containsString(build.tableName()));
+    }
+
+    @Test
+    void answersFromOtherDatasetsWhenABuildIsOfANewerFormat() {
+        datasets.change(datasets.publish("a-newer", Layout.PACKED, "9.9.9.9"), "formatVersion", 2);
+        datasets.publish("b-known", Layout.PACKED, "8.8.8.8");
+        awaitKnown(1, 1);
+
+        ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-known"));
+        ask(Digests.OF_9_9_9_9)
+                .statusCode(503)
+                .body("detail", allOf(containsString("'a-newer'"), containsString("format version is 2")));
+        get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'look-up' }.data.'dataset a-newer'", containsString("version is 2"));
+    }
+
+    @Test
+    void reportsADatasetWhoseRecipeNeedsASecretAsUnavailable() {
+        datasets.change(datasets.publish("salted", Layout.PACKED, "8.8.8.8"), "prefixSecret", "pepper");
+        awaitKnown(0, 1);
+
+        ask(Digests.OF_8_8_8_8)
+                .statusCode(503)
+                .body("detail", allOf(containsString("'salted'"), containsString("'pepper'")));
+    }
+
+    @Test
+    void doesNotAnswerAnAddressThatDoesNotProveTheDigest() {
+        Build build = datasets.publish("dataset", Layout.ROWS, "8.8.8.8");
+        datasets.changeRow(build, Digests.OF_8_8_8_8, "8.8.8.9");
+        awaitKnown(1, 0);
+
+        ask(Digests.OF_8_8_8_8).statusCode(404);
+    }
+
+    @Test
+    void reportsAnEntityOfAnotherProgramAsUnreadable() {
+        Build build = datasets.publish("dataset", Layout.ROWS, "8.8.8.8");
+        datasets.changeRow(build, Digests.OF_8_8_8_8, "localhost");
+        awaitKnown(1, 0);
+
+        ask(Digests.OF_8_8_8_8).statusCode(503).body("detail", containsString("cannot be read"));
+    }
+}

@@ -1,0 +1,234 @@
+package io.reverseip.lookupapi;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.head;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.azurite.AzuriteTestResource;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Layout;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One digest asked for over HTTP, with a dataset of each layout at hand. */
+@QuarkusTest
+@WithTestResource(AzuriteTestResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IpForTest {
+    /** 4,096 addresses in 16 buckets: as many in one as a full table has. */
+    private static final KeyScheme FULL_BUCKETS = new KeyScheme(1, 0);
+
+    @Inject
+    StorageAccounts accounts;
+
+    @BeforeAll
+    void fillOneDatasetOfEachLayout() {
+        TestDatasets datasets = new TestDatasets(accounts);
+        datasets.forgetAll();
+        datasets.publish(datasets.fill(
+                "in-buckets",
+                Layout.PACKED,
+                FULL_BUCKETS,
+                accounts.home(),
+                AddressRanges.parse(List.of("8.8.0.0/20"), List.of())));
+        datasets.publish("in-rows", Layout.ROWS, "0.0.0.0", "1.1.1.1", "9.9.9.9", "255.255.255.255");
+    }
+
+    @BeforeEach
+    void awaitBoth() {
+        await().atMost(ofSeconds(10))
+                .untilAsserted(() -> get("/q/health/ready")
+                        .then()
+                        .body("checks.find { it.name == 'look-up' }.data.datasets", is(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        Digests.OF_8_8_8_8 + ",8.8.8.8,in-buckets",
+        Digests.OF_8_8_8_9 + ",8.8.8.9,in-buckets",
+        Digests.OF_8_8_4_4 + ",8.8.4.4,in-buckets",
+        Digests.OF_1_1_1_1 + ",1.1.1.1,in-rows",
+        Digests.OF_0_0_0_0 + ",0.0.0.0,in-rows",
+        Digests.OF_255_255_255_255 + ",255.255.255.255,in-rows"
+    })
+    void findsAddressesInBothLayouts(String digest, String address, String dataset) {
+        get("/ip-for/" + digest)
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("sha256", is(digest))
+                .body("ip", is(address))
+                .body("dataset", is(dataset))
+                .body("size()", is(3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Digests.OF_8_8_8_8, Digests.OF_1_1_1_1})
+    void takesUpperCaseDigestsAndAnswersInLowerCase(String digest) {
+        get("/ip-for/" + digest.toUpperCase(Locale.ROOT)).then().statusCode(200).body("sha256", is(digest));
+    }
+
+    @Test
+    void answersTheBareAddressAsPlainText() {
+        given().accept("text/plain")
+                .get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/plain"))
+                .body(equalTo("8.8.8.8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "text/html,application/xhtml+xml,*/*;q=0.8", "text/plain;q=0.5, application/json"})
+    void answersInJsonUnlessTextIsPreferred(String accept) {
+        given().accept(accept)
+                .get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(200)
+                .contentType("application/json");
+    }
+
+    @Test
+    void refusesToAnswerInOtherTypes() {
+        given().accept("image/png")
+                .get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(406)
+                .contentType("application/problem+json")
+                .body("status", is(406))
+                .body("detail", containsString("image/png"));
+    }
+
+    @Test
+    void answersHeadWithoutABody() {
+        head("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body(is(emptyString()));
+        head("/ip-for/" + Digests.OF_9_9_9_9.replace('1', '2')).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                Digests.OF_A_LEADING_ZERO,
+                Digests.OF_A_TRAILING_NEWLINE,
+                Digests.OF_A_TRAILING_BLANK,
+                "0000000000000000000000000000000000000000000000000000000000000000"
+            })
+    void knowsNothingThatOnlyResemblesAnAddress(String digest) {
+        get("/ip-for/" + digest)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", is("urn:problem-type:reverse-ip:digest-not-found"))
+                .body("title", is("No address found"))
+                .body("status", is(404))
+                .body("detail", containsString(digest))
+                .body("instance", is("/ip-for/" + digest));
+    }
+
+    @Test
+    void knowsNothingOfADigestThatSharesItsBeginningWithAKnownOne() {
+        String sameBucket = Digests.OF_8_8_8_8.substring(0, 63) + "4";
+        get("/ip-for/" + sameBucket).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8.8.8.8",
+                "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f",
+                "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5a",
+                "g38c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5",
+                "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5 "
+            })
+    void saysWhatIsAllowedWhenTheDigestIsMalformed(String malformed) {
+        given().pathParam("given", malformed)
+                .get("/ip-for/{given}")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", is("urn:problem-type:reverse-ip:malformed-digest"))
+                .body(
+                        "detail",
+                        allOf(containsString("'" + malformed + "'"), containsString("64 hexadecimal characters")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no-such-path", "/ip-for", "/ip-for/a/b", "/q/no-such-path"})
+    void describesUnknownPathsAsProblems(String path) {
+        get(path)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", is("about:blank"))
+                .body("detail", containsString(path))
+                .body("instance", is(path));
+    }
+
+    @Test
+    void describesMethodsNotAllowedAsProblems() {
+        given().delete("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(405)
+                .contentType("application/problem+json")
+                .body("status", is(405));
+    }
+
+    @Test
+    void isAliveAndReady() {
+        get("/q/health/live").then().statusCode(200);
+        get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void countsRequestsAndTimesTableReads() {
+        get("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(200);
+        get("/ip-for/" + Digests.OF_A_LEADING_ZERO).then().statusCode(404);
+        get("/ip-for/x").then().statusCode(400);
+        get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("reverseip_lookup_requests_total{outcome=\"hit\"}"))
+                .body(containsString("reverseip_lookup_requests_total{outcome=\"miss\"}"))
+                .body(containsString("reverseip_lookup_requests_total{outcome=\"malformed\"}"))
+                .body(containsString("reverseip_lookup_requests_total{outcome=\"unavailable\"}"))
+                .body(containsString(
+                        "reverseip_lookup_table_read_seconds_bucket{account=\"local\",result=\"found\",le=\"0.005\"}"))
+                .body(containsString("reverseip_lookup_current_builds{state=\"ready\"} 2.0"));
+    }
+
+    @Test
+    void keepsDigestsOutOfTheMetrics() {
+        get("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(200);
+        given().delete("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(405);
+        get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("uri=\"/ip-for/{sha256}\""))
+                .body(not(containsString(Digests.OF_8_8_8_8)));
+    }
+}

@@ -1,0 +1,137 @@
+package io.reverseip.lookupapi;
+
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableEntityUpdateMode;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildParameters;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.Counts;
+import io.reverseip.dataset.DatasetName;
+import io.reverseip.dataset.RangesSummary;
+import io.reverseip.digest.Digester;
+import io.reverseip.digest.Recipe;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Group;
+import io.reverseip.layout.Layout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Fills datasets as generator and writers would, without their haste. */
+final class TestDatasets {
+    private static final String TABLE = "reverseip";
+    private static final String CURRENT = "current";
+
+    private final StorageAccounts accounts;
+    private final Builds builds;
+
+    TestDatasets(StorageAccounts accounts) {
+        this.accounts = accounts;
+        this.builds = new Builds(accounts);
+    }
+
+    /** Forgets all builds; their tables stay. */
+    void forgetAll() {
+        accounts.service(accounts.home()).createTableIfNotExists(TABLE);
+        home().listEntities().stream().toList().forEach(home()::deleteEntity);
+    }
+
+    /** A complete build in the home account, with the automatic key scheme, current at once. */
+    Build publish(String dataset, Layout layout, String... ranges) {
+        return publish(fill(dataset, layout, accounts.home(), ranges));
+    }
+
+    Build publish(Build build) {
+        return builds.publish(build, new Counts(build.records(), 0, 0, 0));
+    }
+
+    /** A build that is complete, but not published yet. */
+    Build fill(String dataset, Layout layout, String account, String... ranges) {
+        AddressRanges addresses = AddressRanges.parse(List.of(ranges), List.of());
+        return fill(dataset, layout, KeyScheme.automatic(layout, addresses.count()), account, addresses);
+    }
+
+    /** A build that is complete, but not published yet. */
+    Build fill(String dataset, Layout layout, KeyScheme keyScheme, String account, AddressRanges addresses) {
+        BuildParameters parameters =
+                new BuildParameters(RangesSummary.of(addresses), Recipe.PLAIN, layout, keyScheme, List.of(account));
+        Build build =
+                builds.start(new DatasetName(dataset), parameters, addresses).build();
+        builds.createTables(build);
+        TableClient table = accounts.table(account, build.tableName());
+        partitions(keyScheme, addresses)
+                .forEach((partition, buckets) ->
+                        group(layout, keyScheme, partition, buckets).entities().forEach(table::upsertEntity));
+        return build;
+    }
+
+    /** A build of a dataset that has a current one, complete, but not published yet. */
+    Build fillNext(String dataset, Layout layout, String... ranges) {
+        TableEntity current = home().getEntity(dataset, CURRENT);
+        home().deleteEntity(dataset, CURRENT);
+        try {
+            return fill(dataset, layout, accounts.home(), ranges);
+        } finally {
+            home().createEntity(
+                            new TableEntity(dataset, CURRENT).addProperty("buildId", current.getProperty("buildId")));
+        }
+    }
+
+    /** Changes one property of a build record. */
+    void change(Build build, String property, Object value) {
+        home().updateEntity(
+                        new TableEntity(build.dataset().text(), build.id().text()).addProperty(property, value),
+                        TableEntityUpdateMode.MERGE);
+    }
+
+    /** Changes the address in one entity of the rows layout. */
+    void changeRow(Build build, String digest, String address) {
+        int partitionChars = build.keyScheme().partitionChars();
+        accounts.table(accounts.home(), build.tableName())
+                .updateEntity(new TableEntity(digest.substring(0, partitionChars), digest).addProperty("ip", address));
+    }
+
+    void deleteTable(Build build) {
+        build.parameters()
+                .accounts()
+                .forEach(account -> accounts.table(account, build.tableName()).deleteTable());
+    }
+
+    private TableClient home() {
+        return accounts.table(accounts.home(), TABLE);
+    }
+
+    private static SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions(
+            KeyScheme keyScheme, AddressRanges addresses) {
+        Digester digester = new Digester(Recipe.PLAIN);
+        SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions = new TreeMap<>();
+        addresses.forEachRun(0, addresses.count(), (first, length) -> {
+            for (int address = first; address - first < length; address++) {
+                int bits = digester.leadingBits(address);
+                partitions
+                        .computeIfAbsent(keyScheme.partition(bits), partition -> new TreeMap<>())
+                        .computeIfAbsent(keyScheme.bucket(bits), bucket -> new ArrayList<>())
+                        .add(address);
+            }
+        });
+        return partitions;
+    }
+
+    private static Group group(
+            Layout layout, KeyScheme keyScheme, int partition, SortedMap<Integer, List<Integer>> buckets) {
+        List<Integer> addresses =
+                buckets.values().stream().flatMap(List::stream).toList();
+        ByteBuffer bytes = ByteBuffer.allocate(addresses.size() * Group.ADDRESS_BYTES);
+        addresses.forEach(bytes::putInt);
+        int[] sizes = new int[layout == Layout.PACKED ? keyScheme.buckets() : 0];
+        if (layout == Layout.PACKED) {
+            buckets.forEach((bucket, members) -> sizes[bucket] = members.size());
+        }
+        return new Group(layout, Recipe.PLAIN, keyScheme, partition, bytes.flip(), 0, sizes);
+    }
+}

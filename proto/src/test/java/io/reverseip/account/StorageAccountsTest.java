@@ -1,0 +1,203 @@
+package io.reverseip.account;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reverseip.azurite.AzuriteServer;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageAccountsTest {
+    private static final String ANY = AzuriteServer.connectionString(10002);
+    private static Vertx vertx;
+    private static AzuriteServer azurite;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        azurite = AzuriteServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        azurite.close();
+        vertx.close();
+    }
+
+    @Test
+    void refusesToStartWithoutAnyAccountAndSaysHowToConfigureOne() {
+        String message = refusal(() -> accounts(Map.of()));
+
+        assertTrue(message.contains("reverseip.accounts.<name>.connection-string"), message);
+        assertTrue(message.contains("REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Main", "1st", "-a", "under_score", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void refusesNamesThatBuildsCannotRecord(String name) {
+        String message = refusal(() -> accounts(Map.of("accounts.%s.connection-string".formatted(name), ANY)));
+
+        assertTrue(message.contains("'%s'".formatted(name)) && message.contains("[a-z][a-z0-9-]{0,39}"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "main", "eu-west-1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void takesNamesUpToTheirLimits(String name) {
+        StorageAccounts accounts = accounts(Map.of("accounts.%s.connection-string".formatted(name), ANY));
+
+        assertEquals(List.of(name), accounts.names());
+        assertTrue(accounts.knows(name));
+    }
+
+    @Test
+    void homeIsTheFirstByNameUnlessConfigured() {
+        Map<String, String> three = Map.of(
+                "accounts.beta.connection-string", ANY,
+                "accounts.alpha.connection-string", ANY,
+                "accounts.gamma.connection-string", ANY);
+
+        assertEquals("alpha", accounts(three).home());
+        assertEquals(List.of("alpha", "beta", "gamma"), accounts(three).names());
+        assertEquals("beta", accounts(with(three, "home-account", "beta")).home());
+    }
+
+    @Test
+    void refusesAHomeThatIsNotConfigured() {
+        String message =
+                refusal(() -> accounts(Map.of("accounts.main.connection-string", ANY, "home-account", "elsewhere")));
+
+        assertTrue(message.contains("'elsewhere' (reverseip.home-account)"), message);
+        assertTrue(message.contains("configured are: main"), message);
+    }
+
+    @Test
+    void refusesAnUnknownAccountAndSaysHowToConfigureIt() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
+
+        assertFalse(accounts.knows("other"));
+        for (String message :
+                List.of(refusal(() -> accounts.service("other")), refusal(() -> accounts.table("other", "table")))) {
+            assertTrue(message.contains("'other'") && message.contains("configured are: main"), message);
+            assertTrue(message.contains("reverseip.accounts.other.connection-string"), message);
+        }
+    }
+
+    @Test
+    void opensAnAccountAndATableOnce() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
+
+        assertSame(accounts.service("main"), accounts.service("main"));
+        assertSame(accounts.table("main", "table"), accounts.table("main", "table"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SECRET",
+                "AccountKey=SECRET",
+                "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=!SECRET!;EndpointSuffix=core.windows.net",
+                "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=SECRET78=;EndpointSuffix=core.windows.net",
+                "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=SECRET78;TableEndpoint=::SECRET",
+            })
+    void refusesAConnectionStringThatCannotBeReadWithoutRepeatingIt(String connectionString) {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", connectionString));
+        InvalidAccountException refused = assertThrows(InvalidAccountException.class, () -> accounts.service("main"));
+
+        assertTrue(refused.getMessage().startsWith("The connection string of storage account 'main' cannot be read"));
+        assertFalse(refused.getMessage().contains("SECRET"), refused.getMessage());
+        assertEquals(null, refused.getCause());
+        assertFalse(accounts.unusable("main").orElseThrow().contains("SECRET"));
+    }
+
+    @Test
+    void aBlankConnectionStringIsAMissingOne() {
+        StorageAccounts accounts =
+                accounts(Map.of("accounts.main.connection-string", " ", "table-service.max-connections", "7"));
+
+        String message = refusal(() -> accounts.service("main"));
+        assertEquals(
+                "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string.", message);
+    }
+
+    @Test
+    void delaysThatContradictEachOtherAreNotBlamedOnTheConnectionString() {
+        StorageAccounts accounts = accounts(Map.of(
+                "accounts.main.connection-string",
+                ANY,
+                "table-service.retry-delay",
+                "20s",
+                "table-service.max-retry-delay",
+                "10s"));
+
+        String message = refusal(() -> accounts.service("main"));
+        assertTrue(message.contains("retry-delay (PT20S)") && message.contains("max-retry-delay (PT10S)"), message);
+    }
+
+    @Test
+    void noRepeatsAtAllCanBeConfigured() {
+        StorageAccounts accounts =
+                accounts(Map.of("accounts.main.connection-string", ANY, "table-service.retries", "0"));
+
+        assertDoesNotThrow(() -> accounts.service("main"));
+    }
+
+    @Test
+    void anAccountThatAnswersIsUsableWithAndWithoutTables() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
+
+        accounts.service("main").deleteTable("reverseip");
+        assertEquals(Optional.empty(), accounts.unusable("main"));
+        accounts.service("main").createTable("reverseip");
+        assertEquals(Optional.empty(), accounts.unusable("main"));
+    }
+
+    @Test
+    void anAccountWithTheWrongKeyIsUnusable() {
+        StorageAccounts accounts = accounts(Map.of(
+                "accounts.main.connection-string", azurite.connectionString().replace("AccountKey=E", "AccountKey=F")));
+
+        assertTrue(accounts.unusable("main").orElseThrow().startsWith("AuthorizationFailure (HTTP 403)"));
+    }
+
+    @Test
+    void anAccountWhereNothingListensIsUnusable() {
+        StorageAccounts accounts = accounts(
+                Map.of("accounts.main.connection-string", AzuriteServer.connectionString(AzuriteServer.freePort())));
+
+        assertTrue(accounts.unusable("main").orElseThrow().startsWith("ConnectException: Connection refused"));
+    }
+
+    @Test
+    void anAccountThatIsNotConfiguredIsUnusable() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
+
+        assertTrue(accounts.unusable("other").orElseThrow().startsWith("Storage account 'other'"));
+    }
+
+    private static StorageAccounts accounts(Map<String, String> properties) {
+        return Accounts.of(vertx, properties);
+    }
+
+    private static Map<String, String> with(Map<String, String> properties, String name, String value) {
+        Map<String, String> more = new HashMap<>(properties);
+        more.put(name, value);
+        return more;
+    }
+
+    private static String refusal(Executable executable) {
+        return assertThrows(InvalidAccountException.class, executable).getMessage();
+    }
+}

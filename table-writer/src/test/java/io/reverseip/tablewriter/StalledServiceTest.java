@@ -80,11 +80,9 @@ class StalledServiceTest {
         }
         await().until(() ->
                 registry.get("reverseip.writer.transactions.in.flight").gauge().value() > 0);
-        double before = waiting();
         broken.cancel();
 
         await().until(() -> streams() == 0);
-        assertTrue(waiting() <= before);
         assertEquals(0, waiting());
     }
 

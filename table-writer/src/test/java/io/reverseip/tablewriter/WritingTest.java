@@ -111,6 +111,19 @@ class WritingTest {
     }
 
     @Test
+    void missingTableFailsTheGroupAndIsNotCreated() throws Exception {
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt = generator.write(packed("nosuchtable", 1).build());
+
+            assertEquals(Outcome.FAILED, receipt.getOutcome());
+            assertEquals("TableNotFound", receipt.getCode());
+            assertEquals(0, receipt.getRetries());
+        }
+        assertTrue(accounts.service("local").listTables().stream()
+                .noneMatch(table -> table.getName().equals("nosuchtable")));
+    }
+
+    @Test
     void unknownAccountFailsTheGroup() throws Exception {
         try (Generator generator = new Generator(port)) {
             Receipt receipt =

@@ -79,6 +79,15 @@ class AccountThrottleTest {
     }
 
     @Test
+    void errorInsideA202AnswerThatCannotPassFailsAtOnce() {
+        service.then(innerError(400, "PropertyValueTooLarge"));
+
+        Attempted.Failed failed = assertInstanceOf(Attempted.Failed.class, submit(0));
+        assertEquals("PropertyValueTooLarge", failed.fault().code());
+        assertEquals(1, service.requests());
+    }
+
+    @Test
     void delaysDoubleUpToTheirLimit() {
         IntStream.range(0, 10).forEach(i -> service.then(error(500, "InternalError")));
 

@@ -21,7 +21,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 class CutTest {
-    private static final KeyScheme KEYS = new KeyScheme(1, 4);
+    private static final KeyScheme PACKED = new KeyScheme(1, 4);
+    private static final KeyScheme ROWS = new KeyScheme(1, 0);
     private static final int PARTITION = 7;
 
     @Example
@@ -101,7 +102,14 @@ class CutTest {
     private static Group group(Layout layout, int records, int firstBucket, int... buckets) {
         ByteBuffer addresses = ByteBuffer.allocate(records * Group.ADDRESS_BYTES);
         addresses.asIntBuffer().put(IntStream.range(0, records).toArray());
-        return new Group(layout, Recipe.PLAIN, KEYS, PARTITION, addresses.asReadOnlyBuffer(), firstBucket, buckets);
+        return new Group(
+                layout,
+                Recipe.PLAIN,
+                layout == Layout.ROWS ? ROWS : PACKED,
+                PARTITION,
+                addresses.asReadOnlyBuffer(),
+                firstBucket,
+                buckets);
     }
 
     private static List<String> contents(List<Group> parts) {

@@ -53,7 +53,7 @@ final class TestDatasets {
     /** A build that is complete, but not published yet. */
     Build fill(String dataset, Layout layout, String account, String... ranges) {
         AddressRanges addresses = AddressRanges.parse(List.of(ranges), List.of());
-        return fill(dataset, layout, KeyScheme.automatic(layout, addresses.count()), account, addresses);
+        return fill(dataset, layout, layout.automaticKeyScheme(addresses.count()), account, addresses);
     }
 
     /** A build that is complete, but not published yet. */

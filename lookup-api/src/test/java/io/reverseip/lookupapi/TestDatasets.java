@@ -25,7 +25,6 @@ import java.util.TreeMap;
 /** Fills datasets as generator and writers would, without their haste. */
 final class TestDatasets {
     private static final String TABLE = "reverseip";
-    private static final String CURRENT = "current";
 
     private final StorageAccounts accounts;
     private final Builds builds;
@@ -53,7 +52,7 @@ final class TestDatasets {
     /** A build that is complete, but not published yet. */
     Build fill(String dataset, Layout layout, String account, String... ranges) {
         AddressRanges addresses = AddressRanges.parse(List.of(ranges), List.of());
-        return fill(dataset, layout, KeyScheme.automatic(layout, addresses.count()), account, addresses);
+        return fill(dataset, layout, layout.automaticKeyScheme(addresses.count()), account, addresses);
     }
 
     /** A build that is complete, but not published yet. */
@@ -70,16 +69,22 @@ final class TestDatasets {
         return build;
     }
 
-    /** A build of a dataset that has a current one, complete, but not published yet. */
-    Build fillNext(String dataset, Layout layout, String... ranges) {
-        TableEntity current = home().getEntity(dataset, CURRENT);
-        home().deleteEntity(dataset, CURRENT);
-        try {
-            return fill(dataset, layout, accounts.home(), ranges);
-        } finally {
-            home().createEntity(
-                            new TableEntity(dataset, CURRENT).addProperty("buildId", current.getProperty("buildId")));
-        }
+    /**
+     * Two builds of a dataset.
+     *
+     * @param current complete and current
+     * @param next complete, but not published yet
+     */
+    record Succession(Build current, Build next) {}
+
+    /** Two builds of a dataset, the first in layout packed, the second in layout rows. */
+    Succession fillSuccession(String dataset, String currentRange, String nextRange) {
+        Build current = fill(dataset, Layout.PACKED, accounts.home(), currentRange);
+        home().deleteEntity(dataset, "building");
+        Build next = fill(dataset, Layout.ROWS, accounts.home(), nextRange);
+        home().createEntity(new TableEntity(dataset, "current")
+                .addProperty("buildId", current.id().text()));
+        return new Succession(current, next);
     }
 
     /** Changes one property of a build record. */

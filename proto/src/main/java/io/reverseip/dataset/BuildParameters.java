@@ -22,7 +22,7 @@ public record BuildParameters(
     public BuildParameters {
         requireNonNull(ranges);
         requireNonNull(recipe);
-        keyScheme.requireFits(layout, ranges.addresses());
+        layout.requireFits(keyScheme, ranges.addresses());
         accounts = List.copyOf(accounts);
         if (accounts.isEmpty()) {
             throw new IllegalArgumentException("A build needs at least one storage account.");

@@ -1,6 +1,5 @@
 package io.reverseip.key;
 
-import io.reverseip.layout.Layout;
 import java.util.HexFormat;
 
 /**
@@ -15,15 +14,10 @@ public record KeyScheme(int partitionChars, int bucketChars) {
     public static final int MAX_BUCKET_CHARS = 7;
     public static final int MAX_CHARS = 8;
 
-    /** Largest number of addresses expected in a packed bucket: 16 KiB of an entity's 64 KiB for a binary property. */
-    public static final int MAX_EXPECTED_BUCKET = 4_096;
-
     /** Largest number of units of a build. */
     public static final int MAX_UNITS = 256;
 
     private static final int BITS_PER_CHAR = 4;
-    private static final int AUTOMATIC_BUCKET = 512;
-    private static final int AUTOMATIC_ROWS_PARTITION = 65_536;
 
     public KeyScheme {
         if (partitionChars < 1 || partitionChars > MAX_PARTITION_CHARS) {
@@ -42,23 +36,13 @@ public record KeyScheme(int partitionChars, int bucketChars) {
     }
 
     /**
-     * The scheme that suits a number of records. Packed: the fewest characters that leave at most 512 addresses a bucket, two of
-     * them for buckets. Rows: the fewest that leave at most 65,536 records a partition.
+     * The fewest characters of a digest that tell records apart finely enough.
      *
-     * @param records number of records, 1 to 2^32
+     * @param atLeast the fewest that are allowed
+     * @param records number of records
+     * @param target number of records, at most, that are expected to share the characters
      */
-    public static KeyScheme automatic(Layout layout, long records) {
-        return switch (layout) {
-            case PACKED -> {
-                int chars = fewestChars(2, records, AUTOMATIC_BUCKET);
-                int partition = Math.max(1, chars - 2);
-                yield new KeyScheme(partition, chars - partition);
-            }
-            case ROWS -> new KeyScheme(fewestChars(1, records, AUTOMATIC_ROWS_PARTITION), 0);
-        };
-    }
-
-    private static int fewestChars(int atLeast, long records, long target) {
+    public static int fewestChars(int atLeast, long records, long target) {
         int chars = atLeast;
         // records / 16^chars <= target, without rounding
         while (records > target << BITS_PER_CHAR * chars) {
@@ -67,35 +51,9 @@ public record KeyScheme(int partitionChars, int bucketChars) {
         return chars;
     }
 
-    /**
-     * Refuses what a layout cannot hold.
-     *
-     * @param records number of records of the build
-     * @throws IllegalArgumentException if the layout is {@code rows} and there are bucket characters, or it is {@code packed} and more
-     *     than {@value #MAX_EXPECTED_BUCKET} addresses are expected in a bucket
-     */
-    public void requireFits(Layout layout, long records) {
-        switch (layout) {
-            case ROWS -> {
-                if (bucketChars != 0) {
-                    throw new IllegalArgumentException(
-                            "Layout rows has no buckets: bucket characters must be 0, not %d.".formatted(bucketChars));
-                }
-            }
-            case PACKED -> {
-                long expected = Math.ceilDiv(records, 1L << BITS_PER_CHAR * (partitionChars + bucketChars));
-                if (expected > MAX_EXPECTED_BUCKET) {
-                    throw new IllegalArgumentException(
-                            "%d + %d characters would put %,d addresses into a bucket on average; at most %,d are allowed. Use more characters (automatic: %s)."
-                                    .formatted(
-                                            partitionChars,
-                                            bucketChars,
-                                            expected,
-                                            MAX_EXPECTED_BUCKET,
-                                            automatic(Layout.PACKED, records)));
-                }
-            }
-        }
+    /** Records of so many that are expected in a bucket, rounded up. */
+    public long expectedBucket(long records) {
+        return Math.ceilDiv(records, 1L << BITS_PER_CHAR * (partitionChars + bucketChars));
     }
 
     /** Number of partitions: 16 to 1,048,576, a power of two. */

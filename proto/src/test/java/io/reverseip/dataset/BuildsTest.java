@@ -586,7 +586,7 @@ class BuildsTest {
                 RangesSummary.of(ranges),
                 Recipe.PLAIN,
                 layout,
-                KeyScheme.automatic(layout, ranges.count()),
+                layout.automaticKeyScheme(ranges.count()),
                 List.of(accounts));
     }
 

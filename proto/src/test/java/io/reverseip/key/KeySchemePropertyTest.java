@@ -107,19 +107,19 @@ class KeySchemePropertyTest {
     @ParameterizedTest
     @MethodSource("powersOfTwoAndTheirNeighbours")
     void automaticSchemeFollowsItsDefinitionAroundEveryPower(long records) {
-        assertEquals(definitionPacked(records), KeyScheme.automatic(Layout.PACKED, records));
-        assertEquals(definitionRows(records), KeyScheme.automatic(Layout.ROWS, records));
+        assertEquals(definitionPacked(records), Layout.PACKED.automaticKeyScheme(records));
+        assertEquals(definitionRows(records), Layout.ROWS.automaticKeyScheme(records));
     }
 
     @Property
     void automaticSchemeFollowsItsDefinition(@ForAll @LongRange(min = 1, max = 1L << 32) long records) {
-        assertEquals(definitionPacked(records), KeyScheme.automatic(Layout.PACKED, records));
-        assertEquals(definitionRows(records), KeyScheme.automatic(Layout.ROWS, records));
+        assertEquals(definitionPacked(records), Layout.PACKED.automaticKeyScheme(records));
+        assertEquals(definitionRows(records), Layout.ROWS.automaticKeyScheme(records));
     }
 
     @Property
     void automaticSchemeAlwaysFits(@ForAll Layout layout, @ForAll @LongRange(min = 1, max = 1L << 32) long records) {
-        KeyScheme.automatic(layout, records).requireFits(layout, records);
+        layout.requireFits(layout.automaticKeyScheme(records), records);
     }
 
     static Stream<Long> powersOfTwoAndTheirNeighbours() {

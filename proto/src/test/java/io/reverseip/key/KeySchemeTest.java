@@ -29,12 +29,12 @@ class KeySchemeTest {
         "ROWS, 1048577, 2, 0",
     })
     void suitsTheNumberOfRecords(Layout layout, long records, int partitionChars, int bucketChars) {
-        assertEquals(new KeyScheme(partitionChars, bucketChars), KeyScheme.automatic(layout, records));
+        assertEquals(new KeyScheme(partitionChars, bucketChars), layout.automaticKeyScheme(records));
     }
 
     @Test
     void theWholeSpacePackedHas65536PartitionsOf256BucketsIn256Units() {
-        KeyScheme keys = KeyScheme.automatic(Layout.PACKED, 1L << 32);
+        KeyScheme keys = Layout.PACKED.automaticKeyScheme(1L << 32);
 
         assertEquals(65_536, keys.partitions());
         assertEquals(256, keys.buckets());
@@ -90,9 +90,9 @@ class KeySchemeTest {
     void takesPackedBucketsOf4096AddressesAndNotOneMore() {
         KeyScheme keys = new KeyScheme(1, 1);
 
-        assertDoesNotThrow(() -> keys.requireFits(Layout.PACKED, 4_096 * 256));
+        assertDoesNotThrow(() -> Layout.PACKED.requireFits(keys, 4_096 * 256));
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> keys.requireFits(Layout.PACKED, 4_096 * 256 + 1))
+                        IllegalArgumentException.class, () -> Layout.PACKED.requireFits(keys, 4_096 * 256 + 1))
                 .getMessage();
         assertTrue(message.startsWith("1 + 1 characters"), message);
         assertTrue(message.contains("(automatic: 1 + 2)"), message);
@@ -102,7 +102,7 @@ class KeySchemeTest {
     void aRefusalNeverShowsANumberThatWouldBeAllowed() {
         String message = assertThrows(
                         IllegalArgumentException.class,
-                        () -> new KeyScheme(1, 1).requireFits(Layout.PACKED, 4_096 * 256 + 1))
+                        () -> Layout.PACKED.requireFits(new KeyScheme(1, 1), 4_096 * 256 + 1))
                 .getMessage();
 
         assertTrue(message.contains("%,d addresses".formatted(4_097)), message);
@@ -111,7 +111,7 @@ class KeySchemeTest {
     @Test
     void refusesBucketCharactersInLayoutRows() {
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> new KeyScheme(4, 2).requireFits(Layout.ROWS, 1))
+                        IllegalArgumentException.class, () -> Layout.ROWS.requireFits(new KeyScheme(4, 2), 1))
                 .getMessage();
 
         assertEquals("Layout rows has no buckets: bucket characters must be 0, not 2.", message);
@@ -119,6 +119,6 @@ class KeySchemeTest {
 
     @Test
     void rowsTakeAnyNumberOfRecords() {
-        assertDoesNotThrow(() -> new KeyScheme(1, 0).requireFits(Layout.ROWS, 1L << 32));
+        assertDoesNotThrow(() -> Layout.ROWS.requireFits(new KeyScheme(1, 0), 1L << 32));
     }
 }

@@ -163,7 +163,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private BuildParameters parameters(AddressRanges addresses, StorageAccounts accounts) {
         Layout chosen = Layout.ofRecordedName(layout.toLowerCase(Locale.ROOT));
-        KeyScheme automatic = KeyScheme.automatic(chosen, addresses.count());
+        KeyScheme automatic = chosen.automaticKeyScheme(addresses.count());
         KeyScheme keys = new KeyScheme(
                 partitionChars.orElse(automatic.partitionChars()), bucketChars.orElse(automatic.bucketChars()));
         return new BuildParameters(RangesSummary.of(addresses), Recipe.PLAIN, chosen, keys, accounts.names());

@@ -137,7 +137,7 @@ class SlicesTest {
     @Test
     void oneAddressTakesKilobytes() throws Exception {
         AddressRanges one = AddressRanges.parse(List.of("8.8.8.8"), List.of());
-        KeyScheme keys = KeyScheme.automatic(Layout.PACKED, 1);
+        KeyScheme keys = Layout.PACKED.automaticKeyScheme(1);
         assertTrue(new SliceShape(one, keys, 1).bytes(keys.units()) < 4_096);
         harvest(one, Layout.PACKED, keys, 1, keys.units()).assertComplete();
     }

@@ -101,7 +101,9 @@ public final class CurrentBuilds implements AutoCloseable {
 
     private Optional<Dataset> read(DatasetName name) {
         try {
-            return builds.current(name).map(CurrentBuilds::dataset);
+            // Again, because a build that is switched and dropped between the two requests of a reading looks like
+            // none.
+            return builds.current(name).or(() -> builds.current(name)).map(CurrentBuilds::dataset);
         } catch (UnreadableBuildException e) {
             return Optional.of(new Dataset.Unusable(name, e.getMessage()));
         }
@@ -121,8 +123,8 @@ public final class CurrentBuilds implements AutoCloseable {
         if (now.fault().isPresent()) {
             if (before.fault().isEmpty() || before == Datasets.UNREAD) {
                 LOG.warnf(
-                        "The builds cannot be read, going on with the %d known: %s",
-                        now.byName().size(), now.fault().get());
+                        "The builds cannot be read from the home account '%s', going on with the %d known: %s",
+                        home, now.byName().size(), now.fault().get());
             }
         } else if (before.fault().isPresent() || !before.byName().equals(now.byName())) {
             LOG.infof(

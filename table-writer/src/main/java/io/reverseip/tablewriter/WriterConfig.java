@@ -20,9 +20,10 @@ public interface WriterConfig {
 
     /**
      * Longest time from the first attempt of a transaction to the beginning of its last, while the table service is away or
-     * throttles. After it the group fails, with the cause in its receipt.
+     * throttles. After it the group is returned with the cause: the generator gives it to another writer, or to this one again, and
+     * decides when the run has failed. Shorter than the generator's {@code reverseip.dispatch.group-timeout}, so that it hears why.
      */
-    @WithDefault("5m")
+    @WithDefault("90s")
     Duration giveUpAfter();
 
     /** Streams, one a generator, at most. A further one is refused with RESOURCE_EXHAUSTED. */

@@ -165,6 +165,8 @@ final class LocalSystem implements AutoCloseable {
     /** The accounts as a service sees them, to read what was written. */
     StorageAccounts accounts() {
         AccountsConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
                 .withMapping(AccountsConfig.class)
                 .withDefaultValue("reverseip.accounts.%s.connection-string".formatted(ACCOUNT), connectionString())
                 .build()

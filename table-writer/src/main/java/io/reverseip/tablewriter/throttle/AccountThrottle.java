@@ -102,11 +102,11 @@ public final class AccountThrottle {
                 ServiceFault fault = ServiceFault.of(e);
                 Duration delay = askedDelay(e).orElse(patience.delay(repeats, random));
                 long waited = nanoTime.getAsLong() - start;
-                if (!fault.passes()
-                        || waited + delay.toNanos() > patience.giveUpAfter().toNanos()) {
+                if (!fault.passes()) {
                     return new Attempted.Failed(fault, retries);
                 }
-                if (stop.isSet() || !pause.test(stop, delay)) {
+                boolean enough = waited + delay.toNanos() > patience.giveUpAfter().toNanos();
+                if (enough || stop.isSet() || !pause.test(stop, delay)) {
                     return new Attempted.Stopped(fault, retries);
                 }
                 retries++;

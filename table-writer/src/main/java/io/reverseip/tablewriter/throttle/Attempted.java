@@ -10,9 +10,9 @@ public sealed interface Attempted {
     /** It was carried out. */
     record Done(int retries) implements Attempted {}
 
-    /** It cannot be carried out, or could not for too long a time. */
+    /** It cannot be carried out. */
     record Failed(ServiceFault fault, int retries) implements Attempted {}
 
-    /** It failed in a way that passes, but was not to be repeated any more. It may have been carried out. */
+    /** It failed in a way that passes, but not soon enough, or it was not to be repeated any more. It may have been carried out. */
     record Stopped(ServiceFault fault, int retries) implements Attempted {}
 }

@@ -16,9 +16,7 @@ public final class LogFormatSource implements ConfigSource {
             "quarkus.log.console.json.enabled",
             Boolean.toString(!Terminal.isStandardError()),
             "quarkus.log.console.stderr",
-            "true",
-            "quarkus.log.console.filter",
-            TwiceFailedFilter.NAME);
+            "true");
 
     @Override
     public int getOrdinal() {

@@ -105,7 +105,8 @@ public final class AccountThrottle {
                 if (!fault.passes()) {
                     return new Attempted.Failed(fault, retries);
                 }
-                boolean enough = waited + delay.toNanos() > patience.giveUpAfter().toNanos();
+                boolean enough =
+                        waited + delay.toNanos() > patience.giveUpAfter().toNanos();
                 if (enough || stop.isSet() || !pause.test(stop, delay)) {
                     return new Attempted.Stopped(fault, retries);
                 }

@@ -19,6 +19,7 @@ import io.reverseip.hashgenerator.progress.UnitTracker;
 import io.reverseip.hashgenerator.slice.SliceShape;
 import io.reverseip.wire.GroupMessages;
 import io.reverseip.wire.Receipt;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,13 @@ import java.util.function.Consumer;
 
 /** Fills a build: hashes, groups and sends what is left of it, and publishes it when all is written. Serves one run. */
 public final class Filling {
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Builds builds;
     private final Progress unitRecords;
     private final WriterNames writers;
     private final DispatchSettings dispatchSettings;
+    private final Patience patience;
     private final DigestEngine engine;
     private final String instance;
     private final Consumer<Dispatch> dispatchObserver;
@@ -50,6 +54,7 @@ public final class Filling {
         this.unitRecords = requireNonNull(unitRecords);
         this.writers = requireNonNull(writers);
         this.dispatchSettings = requireNonNull(dispatchSettings);
+        this.patience = new Patience(dispatchSettings.giveUpAfter(), PAUSE);
         this.engine = requireNonNull(engine);
         this.instance = requireNonNull(instance);
         this.dispatchObserver = requireNonNull(dispatchObserver);
@@ -105,7 +110,7 @@ public final class Filling {
 
     private long fillUnits(Build build, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
-        try (UnitRecorder recorder = new UnitRecorder(unitRecords, build, instance)) {
+        try (UnitRecorder recorder = new UnitRecorder(unitRecords, build, instance, patience)) {
             UnitTracker tracker = new UnitTracker(recorder::record);
             try (Dispatch dispatch = new Dispatch(
                             writers,
@@ -132,8 +137,8 @@ public final class Filling {
         tracker.groupWritten(build.keyScheme().unit(group.group().partition()), counts);
     }
 
-    private Optional<Build> publishIfComplete(Build build) {
-        Map<Integer, Counts> done = unitRecords.done(build);
+    private Optional<Build> publishIfComplete(Build build) throws InterruptedException {
+        Map<Integer, Counts> done = patience.ask("Reading the progress", () -> unitRecords.done(build));
         if (done.size() < build.units()) {
             return Optional.empty();
         }
@@ -141,6 +146,6 @@ public final class Filling {
         if (written.records() != build.records()) {
             throw new IncompleteBuildException(build, written);
         }
-        return Optional.of(builds.publish(build, written));
+        return Optional.of(patience.ask("Publishing the build", () -> builds.publish(build, written)));
     }
 }

@@ -17,18 +17,23 @@ final class UnitRecorder implements AutoCloseable {
 
     private final Progress progress;
     private final Build build;
+    private final Patience patience;
     private final String instance;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> recordings = new ArrayList<>();
 
-    UnitRecorder(Progress progress, Build build, String instance) {
+    UnitRecorder(Progress progress, Build build, String instance, Patience patience) {
+        this.patience = patience;
         this.progress = progress;
         this.build = build;
         this.instance = instance;
     }
 
     synchronized void record(int unit, Counts counts) {
-        recordings.add(executor.submit(() -> progress.recordDone(build, unit, counts, instance)));
+        recordings.add(executor.submit(() -> patience.ask("Recording unit %d as done".formatted(unit), () -> {
+            progress.recordDone(build, unit, counts, instance);
+            return unit;
+        })));
     }
 
     /** Waits until all units that are done are recorded; throws what kept one from being. */
@@ -37,8 +42,7 @@ final class UnitRecorder implements AutoCloseable {
             try {
                 recording.get();
             } catch (ExecutionException e) {
-                throw new IllegalStateException(
-                        "A unit that is done could not be recorded; the next run will repeat it", e.getCause());
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
         }
     }

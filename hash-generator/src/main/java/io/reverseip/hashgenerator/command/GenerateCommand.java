@@ -98,11 +98,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(
             names = "--memory",
-            paramLabel = "SIZE",
+            paramLabel = "SIZE|auto",
             converter = MemorySize.Converter.class,
-            defaultValue = "1GiB",
-            description =
-                    "Memory of all slice buffers together, such as 512MiB: more of it means fewer passes. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "auto",
+            description = {
+                "Memory of all slice buffers together, such as 512MiB: more of it means fewer passes over the addresses.",
+                "auto: what the container or machine gives, with room for everything else. Default: ${DEFAULT-VALUE}."
+            })
     MemorySize memory;
 
     @Option(

@@ -15,9 +15,13 @@ record MemorySize(long bytes) {
     static final long MIN_BYTES = 1_024;
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,15})\\s*([kmgt]?)(i?b)?");
-    private static final String ALLOWED = "Allowed are at least 1KiB, such as 512MiB, 3.5GiB is 3584MiB, or 4GiB.";
+    private static final String ALLOWED =
+            "Allowed are whole numbers of KiB, MiB, GiB, from 1KiB, such as 512MiB or 4GiB, and auto.";
 
     static MemorySize parse(String text) {
+        if (text.strip().equalsIgnoreCase("auto")) {
+            return new MemorySize(AvailableMemory.forSlices());
+        }
         Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'%s' is not a size. %s".formatted(text, ALLOWED));

@@ -1,0 +1,101 @@
+package io.reverseip.bench.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Document;
+
+/** The flags of JVMs that hash stand in one property, and everything that starts such a JVM takes them from there. */
+class FlagsTest {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final String FLAG = "jdk.incubator.vector";
+
+    private static String xpath(String file, String expression) throws Exception {
+        Document document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(HOME.resolve(file).toFile());
+        XPath xpath = XPathFactory.newInstance().newXPath();
+        return xpath.evaluate(expression, document).strip();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "javac, //pluginManagement//plugin[artifactId='maven-compiler-plugin']//arg",
+        "surefire, //pluginManagement//plugin[artifactId='maven-surefire-plugin']//argLine",
+        "failsafe, //pluginManagement//plugin[artifactId='maven-failsafe-plugin']//argLine",
+        "the packaged artefact under test, //pluginManagement//plugin[artifactId='maven-failsafe-plugin']//quarkus.test.arg-line",
+        "dev mode, //pluginManagement//plugin[artifactId='quarkus-maven-plugin']//jvmArgs"
+    })
+    void theBuildTakesThemFromTheProperty(String who, String where) throws Exception {
+        assertEquals("${reverseip.jvm.flags}", xpath("pom.xml", where), who);
+    }
+
+    @Test
+    void theNativeBuildTakesThemFromTheProperty() throws Exception {
+        String arguments = xpath("hash-generator/pom.xml", "//quarkus.native.additional-build-args");
+        assertTrue(arguments.contains("${reverseip.jvm.flags}"), arguments);
+        assertTrue(arguments.contains("-march=${reverseip.native.march}"), arguments);
+        assertTrue(!xpath("pom.xml", "//reverseip.native.march").equals("native"));
+    }
+
+    @Test
+    void theImageStartsWithTheFilteredFile() throws Exception {
+        assertTrue(Files.readString(HOME.resolve("hash-generator/src/main/docker/Dockerfile.jvm"))
+                .contains("\"@/deployments/jvm.flags\""));
+        String flags = Files.readString(HOME.resolve("hash-generator/target/jvm.flags"));
+        assertTrue(flags.contains(xpath("pom.xml", "//reverseip.jvm.flags")), flags);
+        assertTrue(flags.contains(xpath("pom.xml", "//reverseip.generator.flags")), flags);
+    }
+
+    @Test
+    void theFrontDoorReadsTheProperty() throws Exception {
+        Process flags = new ProcessBuilder(
+                        "bash", "-c", "source <(sed -n '/^flags()/,/^}/p' reverse-ip); home=$PWD; flags jvm")
+                .directory(HOME.toFile())
+                .start();
+        String printed = new String(flags.getInputStream().readAllBytes()).strip();
+        assertEquals(xpath("pom.xml", "//reverseip.jvm.flags"), printed);
+    }
+
+    @Test
+    void thisJvmHasThem() {
+        assertTrue(ModuleLayer.boot().findModule(FLAG).isPresent());
+    }
+
+    @Test
+    void noBuildFileRepeatsThem() throws IOException {
+        try (Stream<Path> files = Files.walk(HOME)) {
+            List<String> repeating = files.filter(Files::isRegularFile)
+                    .map(HOME::relativize)
+                    .filter(file -> !file.startsWith(".git") && !file.startsWith("node_modules"))
+                    .filter(file -> !file.toString().contains("target/"))
+                    .filter(file -> !file.toString().endsWith(".java")
+                            && !file.toString().endsWith(".md"))
+                    .filter(FlagsTest::mentionsTheFlag)
+                    .map(Path::toString)
+                    .toList();
+            assertEquals(List.of("pom.xml"), repeating);
+        }
+    }
+
+    private static boolean mentionsTheFlag(Path file) {
+        try {
+            return new String(Files.readAllBytes(HOME.resolve(file)), StandardCharsets.ISO_8859_1).contains(FLAG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

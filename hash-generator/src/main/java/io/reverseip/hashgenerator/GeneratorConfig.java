@@ -33,7 +33,7 @@ public interface GeneratorConfig {
         long windowRecords();
 
         /** MiB of all groups without a receipt, at most; what more is hashed waits. */
-        @WithDefault("24")
+        @WithDefault("16")
         int outstandingMib();
 
         /** A writer that has groups and sends no receipt for so long is given up, and its groups go to others. */

@@ -1,14 +1,17 @@
 package io.reverseip.address;
 
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
 import inet.ipaddr.ipv4.IPv4AddressSeqRange;
-import inet.ipaddr.ipv4.IPv4AddressSeqRangeList;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -49,35 +52,33 @@ public final class AddressRanges {
      * @throws IllegalArgumentException if a range cannot be read, or nothing is left
      */
     public static AddressRanges parse(List<String> included, List<String> excluded) {
-        IPv4AddressSeqRangeList kept = merged(included);
-        if (!excluded.isEmpty()) {
-            kept = kept.removeIntoList(merged(excluded));
-        }
+        RangeSet<Long> kept = TreeRangeSet.create();
+        forEachRange(included, kept::add);
+        forEachRange(excluded, kept::remove);
         if (kept.isEmpty()) {
             throw new IllegalArgumentException(
                     included.isEmpty()
                             ? "No address ranges given: name at least one, such as 8.8.0.0/16."
                             : "No address is left: the excluded ranges cover all that is included.");
         }
-        int ranges = kept.getSeqRangeCount();
-        int[] firsts = new int[ranges];
-        int[] lasts = new int[ranges];
-        for (int i = 0; i < ranges; i++) {
-            IPv4AddressSeqRange range = kept.getSeqRange(i);
-            firsts[i] = range.getLower().intValue();
-            lasts[i] = range.getUpper().intValue();
-        }
-        return new AddressRanges(firsts, lasts);
+        Set<Range<Long>> ranges = kept.asRanges();
+        return new AddressRanges(
+                ranges.stream()
+                        .mapToInt(range -> range.lowerEndpoint().intValue())
+                        .toArray(),
+                ranges.stream()
+                        .mapToInt(range -> (int) (range.upperEndpoint() - 1))
+                        .toArray());
     }
 
-    private static IPv4AddressSeqRangeList merged(List<String> texts) {
-        IPv4AddressSeqRangeList list = new IPv4AddressSeqRangeList();
-        texts.stream()
-                .flatMap(text -> RangeText.parse(text).stream())
-                // In ascending order each range meets the end of the list only: a hundred thousand stay linear.
-                .sorted(Comparator.comparing(IPv4AddressSeqRange::getLower))
-                .forEach(list::add);
-        return list;
+    /** Half-open ranges, so that those that touch become one. The parser's own objects take ten times the memory: none is kept. */
+    private static void forEachRange(List<String> texts, Consumer<Range<Long>> consumer) {
+        for (String text : texts) {
+            for (IPv4AddressSeqRange range : RangeText.parse(text)) {
+                consumer.accept(Range.closedOpen(
+                        range.getLower().longValue(), range.getUpper().longValue() + 1));
+            }
+        }
     }
 
     /**

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +52,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class)
 final class GenerateCommand implements Callable<Integer> {
+    private static final Logger LOG = Logger.getLogger(GenerateCommand.class);
+
     @Spec
     CommandSpec spec;
 
@@ -188,6 +192,10 @@ final class GenerateCommand implements Callable<Integer> {
                 chosen,
                 config.instance().orElseGet(GenerateCommand::hostName),
                 currentRun::dispatchBegins);
+        LOG.infof(
+                "Health and metrics: http://%s:%s/q/health, /q/metrics",
+                ConfigProvider.getConfig().getValue("quarkus.http.host", String.class),
+                ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
         Filling.Left left = filling.left(build);
         RunProgress progress = new RunProgress(left.records(), System::nanoTime);
         currentRun.progressBegins(progress);

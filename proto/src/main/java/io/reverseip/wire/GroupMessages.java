@@ -1,10 +1,10 @@
 package io.reverseip.wire;
 
-import com.google.common.primitives.Ints;
 import com.google.protobuf.UnsafeByteOperations;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Group;
+import java.util.stream.IntStream;
 
 /** Between the message of a group and the group. */
 public final class GroupMessages {
@@ -39,14 +39,16 @@ public final class GroupMessages {
      * @param account name of the account of the group's partition
      */
     public static WriteRequest message(WriteRequest.Builder template, long groupId, String account, Group group) {
-        return template.clone()
+        WriteRequest.Builder message = template.clone()
                 .setGroupId(groupId)
                 .setAccount(account)
                 .setPartition(group.partition())
                 .setAddresses(UnsafeByteOperations.unsafeWrap(group.addresses().duplicate()))
-                .setFirstBucket(group.firstBucket())
-                .addAllBucketSizes(Ints.asList(group.bucketSizes()))
-                .build();
+                .setFirstBucket(group.firstBucket());
+        for (int size : group.bucketSizes()) {
+            message.addBucketSizes(size);
+        }
+        return message.build();
     }
 
     /**
@@ -67,8 +69,8 @@ public final class GroupMessages {
                 message.getPartition(),
                 message.getAddresses().asReadOnlyByteBuffer(),
                 message.getFirstBucket(),
-                message.getBucketSizesList().stream()
-                        .mapToInt(Integer::intValue)
+                IntStream.range(0, message.getBucketSizesCount())
+                        .map(message::getBucketSizes)
                         .toArray());
     }
 

@@ -8,6 +8,7 @@ import io.quarkus.runtime.Startup;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.tablewriter.intake.Intake;
+import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.AccountsReadiness;
 import io.reverseip.tablewriter.throttle.Attempts;
 import io.reverseip.tablewriter.throttle.Patience;
@@ -46,14 +47,14 @@ final class Wiring {
     Throttles throttles(
             WriterConfig writer, AccountsConfig accountsConfig, StorageAccounts accounts, MeterRegistry registry) {
         AccountsConfig.Requests requests = accountsConfig.requests();
-        if (writer.maxInFlight() < 1 || writer.maxInFlight() > requests.maxConnections()) {
+        if (writer.maxInFlight() > requests.maxConnections()) {
             throw new IllegalArgumentException(
-                    "reverseip.writer.max-in-flight is %d; it must be 1 to reverseip.table-service.max-connections, which is %d."
+                    "reverseip.writer.max-in-flight is %d; it must be at most reverseip.table-service.max-connections, which is %d."
                             .formatted(writer.maxInFlight(), requests.maxConnections()));
         }
         return new Throttles(
                 accounts.names(),
-                writer.maxInFlight(),
+                new AccountLimits(writer.maxInFlight(), writer.maxEntitiesPerSecond()),
                 new Patience(requests.retryDelay(), requests.maxRetryDelay(), writer.giveUpAfter()),
                 registry);
     }

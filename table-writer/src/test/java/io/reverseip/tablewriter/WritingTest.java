@@ -238,11 +238,16 @@ class WritingTest {
                 "reverseip_writer_transactions_total{account=\"local\",outcome=\"committed\"}",
                 "reverseip_writer_groups_total{account=\"local\",outcome=\"written\"}",
                 "reverseip_writer_transactions_in_flight{account=\"local\"}",
-                "reverseip_writer_transactions_limit{account=\"local\"} 64.0",
+                "reverseip_writer_transactions_limit{account=\"local\"}",
+                "reverseip_writer_transactions_waiting{account=\"local\"}",
+                "reverseip_writer_entities_per_second_limit{account=\"local\"}",
+                "reverseip_writer_saturation{account=\"local\"}",
+                "reverseip_writer_account_away{account=\"local\"} 0.0",
+                "reverseip_writer_group_duration_seconds_bucket{account=\"local\"",
                 "reverseip_writer_transaction_duration_seconds_bucket{account=\"local\"",
                 "reverseip_writer_groups_held",
                 "reverseip_writer_groups_held_size_bytes")) {
-            assertTrue(metrics.contains(name), name);
+            assertTrue(metrics.contains(name), () -> name + " is not in\n" + metrics);
         }
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.reverseip.account.ServiceFault;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** What is measured of one account. */
 final class AccountMeters {
@@ -29,7 +30,7 @@ final class AccountMeters {
     private final Counter stopped;
     private final Timer duration;
 
-    AccountMeters(MeterRegistry registry, String account, InFlightLimit limit) {
+    AccountMeters(MeterRegistry registry, String account, Gate gate) {
         this.registry = registry;
         this.account = account;
         this.committed = transactions("committed");
@@ -40,16 +41,29 @@ final class AccountMeters {
                 .tag(ACCOUNT, account)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
-        Gauge.builder("reverseip.writer.transactions.in.flight", limit, InFlightLimit::inFlight)
-                .description("Transactions under way, those that wait for their next attempt included")
-                .tag(ACCOUNT, account)
-                .register(registry);
-        Gauge.builder("reverseip.writer.transactions.waiting", limit, InFlightLimit::waiting)
-                .description("Groups that wait for a place among the transactions under way")
-                .tag(ACCOUNT, account)
-                .register(registry);
-        Gauge.builder("reverseip.writer.transactions.limit", limit, InFlightLimit::limit)
-                .description("Transactions that may be under way")
+        gauge("transactions.in.flight", "Transactions under way", gate, Gate::inFlight);
+        gauge("transactions.waiting", "Transactions that wait to be sent", gate, Gate::waiting);
+        gauge("transactions.limit", "Transactions that may be under way; follows the latency", gate, Gate::limit);
+        gauge(
+                "entities.per.second.limit",
+                "Entities that may be sent a second; follows what the account refuses",
+                gate,
+                Gate::entitiesPerSecond);
+        gauge(
+                "saturation",
+                "Transactions under way over those that may be: 1 when another writer would help",
+                gate,
+                Gate::saturation);
+        gauge(
+                "account.away",
+                "1 while the account does not answer and one transaction at a time tries",
+                gate,
+                Gate::away);
+    }
+
+    private void gauge(String name, String description, Gate gate, ToDoubleFunction<Gate> value) {
+        Gauge.builder("reverseip.writer." + name, gate, value)
+                .description(description)
                 .tag(ACCOUNT, account)
                 .register(registry);
     }
@@ -70,6 +84,16 @@ final class AccountMeters {
         Counter.builder("reverseip.writer.retries")
                 .description(
                         "Attempts after the first, except those inside the SDK, by the cause of the failure before")
+                .tag(ACCOUNT, account)
+                .tag("cause", fault.code())
+                .register(registry)
+                .increment();
+    }
+
+    /** The account asked for less. */
+    void throttled(ServiceFault fault) {
+        Counter.builder("reverseip.writer.throttles")
+                .description("Answers by which the account asked for less, by cause")
                 .tag(ACCOUNT, account)
                 .tag("cause", fault.code())
                 .register(registry)

@@ -2,38 +2,42 @@ package io.reverseip.tablewriter.throttle;
 
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
+import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reverseip.account.ServiceFault;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The way to one account: how many transactions are in flight, and when one that failed is tried again. The SDK repeats nothing
- * here ({@code reverseip.table-service.retries} is 0 for this service), because it cannot repeat errors inside a 202 answer, knows
- * no full jitter, and hides from the limit what the service said. Thread-safe.
+ * The way to one account: when a transaction may be sent, and when one that failed is sent again. The SDK repeats nothing here
+ * ({@code reverseip.table-service.retries} is 0 for this service), because it cannot repeat errors inside a 202 answer, knows no full
+ * jitter, and hides from the limits what the service said. Thread-safe.
  */
 public final class AccountThrottle {
-    private final InFlightLimit limit;
+    /** Tables remembered as known; a build has one. */
+    private static final int TABLES_REMEMBERED = 16;
+
+    private final Gate gate;
     private final Patience patience;
     private final AccountMeters meters;
     private final FaultLog log;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final BiPredicate<Stop, Duration> pause;
+    private final SequencedSet<String> tables = new LinkedHashSet<>();
 
-    /**
-     * @param account name of the account
-     * @param maxInFlight transactions in flight, at most
-     */
-    AccountThrottle(String account, int maxInFlight, Patience patience, MeterRegistry registry) {
+    AccountThrottle(String account, AccountLimits limits, Patience patience, MeterRegistry registry) {
         this(
                 account,
-                maxInFlight,
+                limits,
                 patience,
                 registry,
                 System::nanoTime,
@@ -44,70 +48,89 @@ public final class AccountThrottle {
     /** @param pause waits for a time and tells whether to go on; false if stopped meanwhile */
     AccountThrottle(
             String account,
-            int maxInFlight,
+            AccountLimits limits,
             Patience patience,
             MeterRegistry registry,
             LongSupplier nanoTime,
             RandomGenerator random,
             BiPredicate<Stop, Duration> pause) {
-        this.limit = new InFlightLimit(maxInFlight);
+        // Grows while latency stays within one and a half times its average.
+        Gradient2Limit inFlight = Gradient2Limit.newBuilder()
+                .minLimit(Math.min(limits.minInFlight(), limits.maxInFlight()))
+                .initialLimit(limits.maxInFlight())
+                .maxConcurrency(limits.maxInFlight())
+                .build();
+        this.gate = new Gate(inFlight, new EntityRate(limits.maxEntitiesPerSecond(), nanoTime.getAsLong()), nanoTime);
         this.patience = patience;
-        this.meters = new AccountMeters(registry, account, limit);
+        this.meters = new AccountMeters(registry, account, gate);
         this.log = new FaultLog(account, nanoTime);
         this.nanoTime = nanoTime;
         this.random = random;
         this.pause = pause;
     }
 
-    /** Waits for a place among the transactions in flight. Empty once {@code stop} is set. */
-    public Optional<Place> enter(Stop stop) {
-        return limit.enter(stop) ? Optional.of(new Place(stop)) : Optional.empty();
+    /**
+     * Waits until a transaction may be sent. Empty once {@code stop} is set.
+     *
+     * @param table it writes to; the account is led up to its speed anew for each new one
+     * @param entities it has
+     */
+    public Optional<Place> enter(String table, int entities, Stop stop) {
+        if (isNew(table)) {
+            gate.restartRate();
+        }
+        return gate.enter(entities, false, stop) ? Optional.of(new Place(entities, stop)) : Optional.empty();
     }
 
-    /** A place among the transactions in flight; to be closed. Used by one thread at a time, not necessarily the one that entered. */
-    public final class Place implements AutoCloseable {
+    private synchronized boolean isNew(String table) {
+        boolean isNew = tables.add(table);
+        if (tables.size() > TABLES_REMEMBERED) {
+            tables.removeFirst();
+        }
+        return isNew;
+    }
+
+    /** A place among the transactions in flight, used once, by one thread, not necessarily the one that entered. */
+    public final class Place {
+        private final int entities;
         private final Stop stop;
 
-        private Place(Stop stop) {
+        private Place(int entities, Stop stop) {
+            this.entities = entities;
             this.stop = stop;
         }
 
         /**
-         * Sends a transaction, again and again where that may help, until it is committed, cannot be, or is to be left alone.
+         * Sends a transaction, again and again where that may help, until it is committed, cannot be, or is to be left alone. The
+         * place is given back in any case, and between two attempts, too.
          *
-         * @param transaction throws what azure-data-tables throws
+         * @param preparation makes the request, anew for each attempt, so that a transaction that waits takes no memory; what it
+         *     throws is thrown here. The request throws what azure-data-tables throws
          */
-        public Attempted submit(Runnable transaction) {
-            Attempted attempted = attempt(transaction, stop);
+        public Attempted submit(Supplier<Runnable> preparation) {
+            Attempted attempted = attempts(preparation);
             meters.ended(attempted);
             return attempted;
         }
 
-        @Override
-        public void close() {
-            limit.leave();
-        }
-    }
-
-    private Attempted attempt(Runnable transaction, Stop stop) {
-        long start = nanoTime.getAsLong();
-        int retries = 0;
-        for (int repeats = 0; ; repeats++) {
-            AtomicInteger attempts = new AtomicInteger();
-            try {
-                timed(() -> Attempts.count(attempts, transaction));
-                return new Attempted.Done(retries + repeatsInside(attempts));
-            } catch (RuntimeException e) {
-                retries += repeatsInside(attempts);
-                ServiceFault fault = ServiceFault.of(e);
-                Duration delay = askedDelay(e).orElse(patience.delay(repeats, random));
-                long waited = nanoTime.getAsLong() - start;
+        private Attempted attempts(Supplier<Runnable> preparation) {
+            long start = nanoTime.getAsLong();
+            int retries = 0;
+            for (int repeats = 0; ; repeats++) {
+                Attempt attempt = attempt(preparation);
+                retries += attempt.repeatsInside();
+                if (attempt.failure().isEmpty()) {
+                    return new Attempted.Done(retries);
+                }
+                ServiceFault fault = ServiceFault.of(attempt.failure().get());
                 if (!fault.passes()) {
                     return new Attempted.Failed(fault, retries);
                 }
+                Duration delay = askedDelay(attempt.failure().get()).orElse(patience.delay(repeats, random));
+                long waited = nanoTime.getAsLong() - start;
                 boolean enough =
                         waited + delay.toNanos() > patience.giveUpAfter().toNanos();
-                if (enough || stop.isSet() || !pause.test(stop, delay)) {
+                if (enough || stop.isSet() || !pause.test(stop, delay) || !gate.enter(entities, true, stop)) {
                     return new Attempted.Stopped(fault, retries);
                 }
                 retries++;
@@ -115,19 +138,47 @@ public final class AccountThrottle {
                 log.repeated(fault);
             }
         }
-    }
 
-    private void timed(Runnable request) {
-        long start = nanoTime.getAsLong();
-        try {
-            request.run();
-        } finally {
-            meters.took(nanoTime.getAsLong() - start);
+        private Attempt attempt(Supplier<Runnable> preparation) {
+            Runnable request;
+            try {
+                request = preparation.get();
+            } catch (RuntimeException e) {
+                gate.answered();
+                throw e;
+            }
+            AtomicInteger attempts = new AtomicInteger();
+            long start = nanoTime.getAsLong();
+            try {
+                Attempts.count(attempts, request);
+                long took = nanoTime.getAsLong() - start;
+                meters.took(took);
+                gate.committed(entities, took);
+                return new Attempt(attempts.get(), Optional.empty());
+            } catch (RuntimeException e) {
+                long took = nanoTime.getAsLong() - start;
+                meters.took(took);
+                leave(ServiceFault.of(e), took);
+                return new Attempt(attempts.get(), Optional.of(e));
+            }
+        }
+
+        private void leave(ServiceFault fault, long took) {
+            if (fault.isThrottling()) {
+                meters.throttled(fault);
+                gate.refused();
+            } else if (fault.isUnanswered()) {
+                gate.unanswered(took);
+            } else {
+                gate.answered();
+            }
         }
     }
 
-    private static int repeatsInside(AtomicInteger attempts) {
-        return Math.max(0, attempts.get() - 1);
+    private record Attempt(int requests, Optional<RuntimeException> failure) {
+        int repeatsInside() {
+            return Math.max(0, requests - 1);
+        }
     }
 
     /** The service knows best: {@code Retry-After} in seconds, as Azure sends it. */

@@ -13,12 +13,12 @@ public final class Throttles {
 
     /**
      * @param accounts names of the accounts
-     * @param maxInFlight transactions in flight to each of them, at most
+     * @param limits of each of them
      */
-    public Throttles(Collection<String> accounts, int maxInFlight, Patience patience, MeterRegistry registry) {
+    public Throttles(Collection<String> accounts, AccountLimits limits, Patience patience, MeterRegistry registry) {
         this.throttles = accounts.stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), name -> new AccountThrottle(name, maxInFlight, patience, registry)));
+                        Function.identity(), name -> new AccountThrottle(name, limits, patience, registry)));
     }
 
     /** The throttle of an account; empty if no such account is configured. */

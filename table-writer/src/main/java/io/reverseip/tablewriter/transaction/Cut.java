@@ -34,6 +34,25 @@ final class Cut {
         };
     }
 
+    /** How many entities a group becomes. */
+    static int entities(Group group) {
+        return switch (group.layout()) {
+            case ROWS -> group.records();
+            case PACKED ->
+                (int) Arrays.stream(group.bucketSizes())
+                        .filter(size -> size > 0)
+                        .count();
+        };
+    }
+
+    /** A group of two or more entities as two. */
+    static List<Group> halves(Group group) {
+        return switch (group.layout()) {
+            case ROWS -> rows(group, 2);
+            case PACKED -> packed(group, filled(group), 2);
+        };
+    }
+
     /** An upper bound of the body of a transaction that carries all of a group, in bytes. */
     static long bodyBytes(Group group) {
         return BODY_OVERHEAD
@@ -52,8 +71,11 @@ final class Cut {
     }
 
     private static List<Group> rows(Group group) {
+        return rows(group, Math.ceilDiv(group.records(), MAX_ENTITIES));
+    }
+
+    private static List<Group> rows(Group group, int parts) {
         int rows = group.records();
-        int parts = Math.ceilDiv(rows, MAX_ENTITIES);
         return IntStream.range(0, parts)
                 .mapToObj(part -> rows(group, first(part, parts, rows), first(part + 1, parts, rows)))
                 .toList();
@@ -64,9 +86,7 @@ final class Cut {
     }
 
     private static List<Group> packed(Group group) {
-        int[] filled = IntStream.range(0, group.bucketSizes().length)
-                .filter(bucket -> group.bucketSizes()[bucket] > 0)
-                .toArray();
+        int[] filled = filled(group);
         int parts = Math.ceilDiv(filled.length, MAX_ENTITIES);
         List<Group> cut = packed(group, filled, parts);
         // Ends, at the latest, with a part for each entity, which is at most 64 KiB.
@@ -75,6 +95,12 @@ final class Cut {
             cut = packed(group, filled, parts);
         }
         return cut;
+    }
+
+    private static int[] filled(Group group) {
+        return IntStream.range(0, group.bucketSizes().length)
+                .filter(bucket -> group.bucketSizes()[bucket] > 0)
+                .toArray();
     }
 
     private static List<Group> packed(Group group, int[] filled, int parts) {

@@ -6,6 +6,7 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.layout.Group;
 import io.reverseip.tablewriter.throttle.AccountThrottle;
 import io.reverseip.tablewriter.throttle.AccountThrottle.Place;
+import io.reverseip.tablewriter.throttle.Attempted;
 import io.reverseip.tablewriter.throttle.Stop;
 import io.reverseip.tablewriter.throttle.Throttles;
 import io.reverseip.tablewriter.transaction.GroupOutcome.Effort;
@@ -35,6 +36,8 @@ public final class GroupWriter {
     /** Azure's rule for names of tables. */
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,62}");
 
+    private static final int CONTENT_TOO_LARGE = 413;
+
     private static final String NO_ACCOUNT = "unknown";
 
     private final StorageAccounts accounts;
@@ -56,13 +59,14 @@ public final class GroupWriter {
      * @param stop once it is set, no further transaction is begun, and none is repeated
      */
     public GroupOutcome write(WriteRequest message, Stop stop) {
+        long start = System.nanoTime();
         Optional<AccountThrottle> throttle = throttles.of(message.getAccount());
         GroupOutcome outcome = throttle.map(known -> write(message, known, stop))
                 .orElseGet(() -> refused(
                         UNKNOWN_ACCOUNT,
                         "Storage account '%s' is not configured at this writer; configured are: %s."
                                 .formatted(message.getAccount(), String.join(", ", accounts.names()))));
-        meters.ended(throttle.isPresent() ? message.getAccount() : NO_ACCOUNT, outcome);
+        meters.ended(throttle.isPresent() ? message.getAccount() : NO_ACCOUNT, outcome, System.nanoTime() - start);
         if (outcome instanceof GroupOutcome.Failed failed) {
             LOG.warnf(
                     "Dataset '%s', build %s, partition %d: a group was not written: %s (%s)",
@@ -81,39 +85,77 @@ public final class GroupWriter {
         } catch (IllegalArgumentException e) {
             return refused(INVALID_GROUP, e.getMessage());
         }
-        return submitAll(parts, accounts.table(message.getAccount(), message.getTable()), throttle, stop);
+        TableClient table = accounts.table(message.getAccount(), message.getTable());
+        return new Submission(parts.size(), message.getTable(), table, throttle, stop).of(parts);
     }
 
     private static GroupOutcome refused(String code, String cause) {
         return new GroupOutcome.Failed(Effort.NONE, code, cause);
     }
 
-    private GroupOutcome submitAll(List<Group> parts, TableClient table, AccountThrottle throttle, Stop stop) {
-        Tally tally = new Tally(parts.size());
-        List<CompletableFuture<Void>> begun = new ArrayList<>();
-        for (Group part : parts) {
-            Optional<Place> place = tally.hasFailed() ? Optional.empty() : throttle.enter(stop);
-            if (place.isEmpty()) {
-                break;
-            }
-            begun.add(CompletableFuture.runAsync(() -> submit(part, table, place.get(), tally), executor));
-        }
-        CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
-        return tally.outcome();
-    }
+    /** The transactions of one group. */
+    private final class Submission {
+        private final Tally tally;
+        private final String tableName;
+        private final TableClient table;
+        private final AccountThrottle throttle;
+        private final Stop stop;
 
-    private static void submit(Group part, TableClient table, Place place, Tally tally) {
-        try (place) {
-            Transaction transaction;
+        Submission(int transactions, String tableName, TableClient table, AccountThrottle throttle, Stop stop) {
+            this.tally = new Tally(transactions);
+            this.tableName = tableName;
+            this.table = table;
+            this.throttle = throttle;
+            this.stop = stop;
+        }
+
+        GroupOutcome of(List<Group> parts) {
+            List<CompletableFuture<Void>> begun = new ArrayList<>();
+            for (Group part : parts) {
+                Optional<Place> place = enter(part);
+                if (place.isEmpty()) {
+                    break;
+                }
+                begun.add(CompletableFuture.runAsync(() -> submit(part, place.get()), executor));
+            }
+            CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
+            return tally.outcome();
+        }
+
+        private Optional<Place> enter(Group part) {
+            return tally.hasFailed() ? Optional.empty() : throttle.enter(tableName, Cut.entities(part), stop);
+        }
+
+        private void submit(Group part, Place place) {
+            Attempted attempted;
             try {
-                transaction = new Transaction(part.entities());
+                attempted = place.submit(() -> {
+                    Transaction transaction = new Transaction(part.entities());
+                    return () -> transaction.submitTo(table);
+                });
             } catch (IllegalArgumentException e) {
                 tally.fail(INVALID_GROUP, e.getMessage());
                 return;
             }
-            tally.add(
-                    place.submit(() -> transaction.submitTo(table)),
-                    transaction.entities().size());
+            if (attempted instanceof Attempted.Failed failed && isTooLarge(failed) && Cut.entities(part) > 1) {
+                divide(part);
+            } else {
+                tally.add(attempted, Cut.entities(part));
+            }
         }
+
+        /** The service takes less at once than it documents. */
+        private void divide(Group part) {
+            tally.divided();
+            for (Group half : Cut.halves(part)) {
+                enter(half).ifPresent(place -> submit(half, place));
+            }
+        }
+    }
+
+    private static boolean isTooLarge(Attempted.Failed failed) {
+        return failed.fault().status() == CONTENT_TOO_LARGE
+                || failed.fault().code().equals("RequestBodyTooLarge")
+                || failed.fault().code().equals("ContentLengthExceeded");
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What has become of a group's transactions so far. Thread-safe. */
 final class Tally {
-    private final int transactions;
+    private int transactions;
     private Effort effort = Effort.NONE;
     private Optional<Failure> failure = Optional.empty();
     private Optional<ServiceFault> lastFault = Optional.empty();
@@ -31,6 +31,11 @@ final class Tally {
                 lastFault = Optional.of(stopped.fault());
             }
         }
+    }
+
+    /** A transaction is to be two. */
+    synchronized void divided() {
+        transactions++;
     }
 
     /** The first failure is the one that is told. */

@@ -16,6 +16,7 @@ import io.reverseip.tablewriter.Accounts;
 import io.reverseip.tablewriter.Generator;
 import io.reverseip.tablewriter.Partitions;
 import io.reverseip.tablewriter.ScriptedTableService;
+import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.Patience;
 import io.reverseip.tablewriter.throttle.Throttles;
 import io.reverseip.tablewriter.transaction.GroupWriter;
@@ -25,6 +26,7 @@ import io.reverseip.wire.WriteRequest;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +50,8 @@ class IntakeTest {
         StorageAccounts accounts = Accounts.of(service.connectionString(), vertx, 0);
         Patience patience = new Patience(LONG, LONG, LONG.multipliedBy(10));
         Executor executor = Thread::startVirtualThread;
-        Throttles throttles = new Throttles(accounts.names(), 1, patience, registry);
+        Throttles throttles =
+                new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty()), patience, registry);
         GroupWriter writer = new GroupWriter(accounts, throttles, executor, registry);
         intake = new Intake(new Intake.Limits(4, 8, 8 << 20), writer, executor, registry);
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -126,6 +129,19 @@ class IntakeTest {
 
             assertEquals(Outcome.RETURNED, receipt.getOutcome());
             assertTrue(receipt.getText().contains("ServerBusy"), receipt.getText());
+        }
+    }
+
+    @Test
+    void transactionThatIsTooLargeIsCutInTwo() throws Exception {
+        service.then(error(413, "RequestBodyTooLarge")).then(error(413, "RequestBodyTooLarge"));
+        try (Generator generator = generator()) {
+            generator.send(groupOfThree());
+            Receipt receipt = generator.receipt();
+
+            assertEquals(Outcome.WRITTEN, receipt.getOutcome(), receipt.getText());
+            assertEquals(5, receipt.getTransactions());
+            assertEquals(7, service.requests());
         }
     }
 

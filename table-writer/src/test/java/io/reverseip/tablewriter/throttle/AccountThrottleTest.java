@@ -6,6 +6,7 @@ import static io.reverseip.tablewriter.ScriptedTableService.innerError;
 import static io.reverseip.tablewriter.ScriptedTableService.reset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.TableClient;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class AccountThrottleTest {
     private static final Patience PATIENCE =
             new Patience(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+    private static final AccountLimits LIMITS = new AccountLimits(1, OptionalInt.empty());
 
     private final ScriptedTableService service = new ScriptedTableService();
     private final Vertx vertx = Vertx.vertx();
@@ -139,25 +143,72 @@ class AccountThrottleTest {
     }
 
     @Test
-    void placeIsFreeAgainWhenClosed() {
+    void placeIsFreeAgainWhenItsTransactionIsDone() {
         AccountThrottle throttle = throttle();
-        try (AccountThrottle.Place place = throttle.enter(stop).orElseThrow()) {
-            assertEquals(1, inFlight());
-        }
+        AccountThrottle.Place place = throttle.enter("any", 1, stop).orElseThrow();
+        assertEquals(1, inFlight());
+
+        place.submit(() -> () -> assertEquals(1, inFlight()));
+
         assertEquals(0, inFlight());
+    }
+
+    @Test
+    void placeIsFreeWhileItsTransactionWaitsForTheNextAttempt() {
+        service.then(error(503, "ServerBusy"));
+        List<Double> inFlight = new ArrayList<>();
+        pause = (whose, delay) -> inFlight.add(inFlight());
+
+        submit(0);
+
+        assertEquals(List.of(0.0), inFlight);
+    }
+
+    @Test
+    void placeIsFreeAgainWhenTheRequestCannotBeMade() {
+        AccountThrottle.Place place = throttle().enter("any", 1, stop).orElseThrow();
+
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> place.submit(() -> {
+                    throw new IllegalArgumentException();
+                }));
+
+        assertEquals(0, inFlight());
+    }
+
+    @Test
+    void answersThatAskForLessAreCountedAndSlowTheAccountDown() {
+        service.then(innerError(503, "ServerBusy"));
+
+        submit(0);
+
+        assertEquals(
+                1,
+                registry.get("reverseip.writer.throttles")
+                        .tag("cause", "ServerBusy")
+                        .counter()
+                        .count());
+        assertEquals(
+                EntityRate.FIRST / 2,
+                registry.get("reverseip.writer.entities.per.second.limit")
+                        .gauge()
+                        .value(),
+                EntityRate.FIRST * 0.1);
     }
 
     private Attempted submit(int sdkRetries) {
         TableClient table = Accounts.of(service.connectionString(), vertx, sdkRetries, new Attempts())
                 .table("local", "any");
-        try (AccountThrottle.Place place = throttle().enter(stop).orElseThrow()) {
-            return place.submit(() -> table.submitTransaction(List.of(new TableTransactionAction(
-                    TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "a00")))));
-        }
+        return throttle()
+                .enter("any", 1, stop)
+                .orElseThrow()
+                .submit(() -> () -> table.submitTransaction(List.of(new TableTransactionAction(
+                        TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "a00")))));
     }
 
     private AccountThrottle throttle() {
-        return new AccountThrottle("local", 1, PATIENCE, registry, () -> nanos, new Random(42), (whose, delay) -> {
+        return new AccountThrottle("local", LIMITS, PATIENCE, registry, () -> nanos, new Random(42), (whose, delay) -> {
             pauses.add(delay);
             nanos += delay.toNanos();
             return pause.test(whose, delay);

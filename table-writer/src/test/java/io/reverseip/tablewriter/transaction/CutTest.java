@@ -3,6 +3,7 @@ package io.reverseip.tablewriter.transaction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Recipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
@@ -49,6 +50,26 @@ class CutTest {
 
         // 64 KiB are 87,384 characters in base64: 48 entities would be more than 4 MiB with what is around them.
         assertEquals(List.of(33, 33, 34), sizes(Cut.parts(packed(0, buckets))));
+    }
+
+    @Property(tries = 200)
+    void halvesAreTheWhole(@ForAll("buckets") int[] buckets) {
+        Group group = packed(3, buckets);
+        if (Cut.entities(group) < 2) {
+            return;
+        }
+
+        List<Group> halves = Cut.halves(group);
+
+        assertEquals(2, halves.size());
+        assertEquals(
+                group.entities().stream().map(TableEntity::getRowKey).toList(),
+                halves.stream()
+                        .flatMap(half -> half.entities().stream())
+                        .map(TableEntity::getRowKey)
+                        .toList());
+        assertEquals(
+                Cut.entities(group), halves.stream().mapToInt(Cut::entities).sum());
     }
 
     @Property(tries = 200)

@@ -1,0 +1,159 @@
+package io.reverseip.tablewriter.throttle;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.netflix.concurrency.limits.limit.FixedLimit;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+    private static final long MILLISECOND = 1_000_000;
+
+    private final Gate gate = gate(2, OptionalInt.empty());
+    private final Stop stop = new Stop();
+
+    @Test
+    void noMoreEnterThanTheLimit() {
+        fill();
+        CompletableFuture<Boolean> third = entering(false);
+        await().until(() -> gate.waiting() == 1);
+
+        assertFalse(third.isDone());
+        assertEquals(2, gate.inFlight());
+        assertEquals(1.0, gate.saturation());
+    }
+
+    @Test
+    void whoWaitsGetsThePlaceOfWhoLeaves() throws Exception {
+        fill();
+        CompletableFuture<Boolean> third = entering(false);
+        await().until(() -> gate.waiting() == 1);
+
+        gate.committed(1, MILLISECOND);
+
+        assertTrue(third.get(30, SECONDS));
+        assertEquals(2, gate.inFlight());
+    }
+
+    @Test
+    void placesGoInOrderOfArrivalToThoseSentBackFirst() {
+        fill();
+        BlockingQueue<Integer> entered = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            entering(i == 4).thenRun(() -> entered.add(number));
+            await().until(() -> gate.waiting() == number + 1);
+        }
+
+        List<Integer> order = IntStream.range(0, 5)
+                .mapToObj(i -> {
+                    gate.committed(1, MILLISECOND);
+                    return taken(entered);
+                })
+                .toList();
+
+        assertEquals(List.of(4, 0, 1, 2, 3), order);
+    }
+
+    @Test
+    void whoIsStoppedLeavesEmptyHanded() throws Exception {
+        fill();
+        CompletableFuture<Boolean> third = entering(false);
+        await().until(() -> gate.waiting() == 1);
+
+        stop.set();
+
+        assertFalse(third.get(30, SECONDS));
+        assertEquals(0, gate.waiting());
+    }
+
+    @Test
+    void nobodyEntersOnceStopped() {
+        stop.set();
+
+        assertFalse(gate.enter(1, false, stop));
+        assertEquals(0, gate.inFlight());
+    }
+
+    @Test
+    void whoIsHeldBackByTheRateEntersByItself() throws Exception {
+        Gate slow = gate(64, OptionalInt.of(1_000));
+        long start = System.nanoTime();
+        // The first goes at once and leaves what it took to be waited for.
+        for (int i = 0; i < 5; i++) {
+            assertTrue(slow.enter(100, false, stop));
+        }
+
+        assertTrue(System.nanoTime() - start >= 300 * MILLISECOND);
+    }
+
+    @Test
+    void whoIsHeldBackByTheRateCanBeStopped() throws Exception {
+        Gate slow = gate(64, OptionalInt.of(100));
+        slow.enter(100_000, false, stop);
+        CompletableFuture<Boolean> second = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> second.complete(slow.enter(1, false, stop)));
+        await().until(() -> slow.waiting() == 1);
+
+        stop.set();
+
+        assertFalse(second.get(30, SECONDS));
+    }
+
+    @Test
+    void oneAtATimeTriesAnAccountThatDoesNotAnswer() throws Exception {
+        Gate wide = gate(16, OptionalInt.empty());
+        for (int i = 0; i < 10; i++) {
+            wide.enter(1, false, stop);
+        }
+        for (int i = 0; i < 10; i++) {
+            wide.unanswered(MILLISECOND);
+        }
+
+        assertEquals(1, wide.limit());
+        assertEquals(1, wide.away());
+        wide.enter(1, false, stop);
+        CompletableFuture<Boolean> second = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> second.complete(wide.enter(1, false, stop)));
+        await().until(() -> wide.waiting() == 1);
+        assertEquals(1, wide.inFlight());
+
+        wide.committed(1, MILLISECOND);
+
+        assertTrue(second.get(30, SECONDS));
+        assertEquals(16, wide.limit());
+        assertEquals(0, wide.away());
+    }
+
+    private void fill() {
+        gate.enter(1, false, stop);
+        gate.enter(1, false, stop);
+    }
+
+    private static Gate gate(int limit, OptionalInt entitiesPerSecond) {
+        return new Gate(FixedLimit.of(limit), new EntityRate(entitiesPerSecond, System.nanoTime()), System::nanoTime);
+    }
+
+    private CompletableFuture<Boolean> entering(boolean again) {
+        CompletableFuture<Boolean> entered = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> entered.complete(gate.enter(1, again, stop)));
+        return entered;
+    }
+
+    private static int taken(BlockingQueue<Integer> queue) {
+        try {
+            return queue.poll(30, SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -28,10 +28,23 @@ public interface AccountsConfig {
     @WithName("table-service")
     Requests requests();
 
-    /** One storage account. */
+    /** One storage account, with exactly one kind of credentials. */
     interface Account {
         /** The connection string, as the Azure portal or Azurite shows it. It contains a key: keep it in a secret. */
         Optional<String> connectionString();
+
+        /**
+         * The address of the account's table service with a shared access signature, as the Azure portal shows it:
+         * {@code https://<account>.table.core.windows.net/?sv=...&sig=...}. It is a credential: keep it in a secret.
+         */
+        Optional<String> sas();
+
+        /**
+         * The address of the account's table service, {@code https://<account>.table.core.windows.net}, for an identity that Azure
+         * gives this process: a workload identity, a managed identity, or, on a developer's machine, the one the Azure CLI is
+         * logged in with. It needs the role Storage Table Data Contributor (the look-up: Reader).
+         */
+        Optional<String> endpoint();
     }
 
     /** How requests to the table service are made, the same for all accounts. */

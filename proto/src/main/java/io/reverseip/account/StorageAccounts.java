@@ -11,14 +11,12 @@ import com.azure.data.tables.TableServiceClientBuilder;
 import io.reverseip.account.AccountsConfig.Account;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,7 +25,6 @@ import java.util.regex.Pattern;
  */
 public final class StorageAccounts {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-    private static final Pattern KEY = Pattern.compile("(?:^|;)\\s*AccountKey=([^;]*)", Pattern.CASE_INSENSITIVE);
 
     /** Azure's limit of a header; a batch answer has few and short ones. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -64,7 +61,8 @@ public final class StorageAccounts {
         if (accounts.isEmpty()) {
             throw new InvalidAccountException(
                     "No storage account is configured: set reverseip.accounts.<name>.connection-string"
-                            + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING, for a name without hyphens).");
+                            + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING, for a name without hyphens),"
+                            + " or .sas, or .endpoint.");
         }
         for (String name : accounts.keySet()) {
             if (!NAME.matcher(name).matches()) {
@@ -95,7 +93,7 @@ public final class StorageAccounts {
     /**
      * A table of an account, which need not exist.
      *
-     * @throws InvalidAccountException if the account is not configured, or its connection string is unusable
+     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
     public TableClient table(String account, String table) {
         return tables.computeIfAbsent(
@@ -105,7 +103,7 @@ public final class StorageAccounts {
     /**
      * The table service of an account.
      *
-     * @throws InvalidAccountException if the account is not configured, or its connection string is unusable
+     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
     public TableServiceClient service(String account) {
         requireKnown(account, "account");
@@ -139,26 +137,12 @@ public final class StorageAccounts {
     }
 
     private TableServiceClient open(String name) {
-        String connectionString = accounts.get(name)
-                .connectionString()
-                .filter(text -> !text.isBlank())
-                .orElseThrow(() -> new InvalidAccountException(
-                        "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string."
-                                .formatted(name, name)));
+        Credentials credentials = Credentials.of(name, accounts.get(name));
+        HttpClient httpClient = httpClient(credentials.isPlainText());
         TableServiceClientBuilder builder = new TableServiceClientBuilder();
-        try {
-            requireReadableKey(connectionString);
-            builder.connectionString(connectionString);
-        } catch (RuntimeException e) {
-            // The SDK's message may quote the string, and with it the key.
-            throw new InvalidAccountException(
-                    "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
-                            .formatted(name));
-        }
+        credentials.applyTo(builder, httpClient);
         policies.forEach(builder::addPolicy);
-        return builder.retryOptions(retries())
-                .httpClient(httpClient(connectionString))
-                .buildClient();
+        return builder.retryOptions(retries()).httpClient(httpClient).buildClient();
     }
 
     private RetryOptions retries() {
@@ -174,17 +158,8 @@ public final class StorageAccounts {
                 .setMaxDelay(requests.maxRetryDelay()));
     }
 
-    /** The SDK reads the key with the first request only, and does not say then whose it is. */
-    private static void requireReadableKey(String connectionString) {
-        Matcher key = KEY.matcher(connectionString);
-        if (key.find()) {
-            Base64.getDecoder().decode(key.group(1).strip());
-        }
-    }
-
-    private HttpClient httpClient(String connectionString) {
+    private HttpClient httpClient(boolean plain) {
         AccountsConfig.Requests requests = config.requests();
-        boolean plain = connectionString.contains("=http://") || connectionString.contains("UseDevelopmentStorage");
         HttpClientOptions options = new HttpClientOptions()
                 .setMaxPoolSize(requests.maxConnections())
                 .setKeepAliveTimeout(plain ? KEEP_ALIVE_PLAIN_SECONDS : KEEP_ALIVE_TLS_SECONDS)

@@ -49,7 +49,7 @@ class AccountsConfigTest {
         AccountsConfig config = ofEnvironment(Map.of(
                 "REVERSEIP_ACCOUNTS_MAIN_CONNECTION_STRING", "one",
                 "REVERSEIP_WRITERS", "localhost:9000",
-                "REVERSEIP_ACCOUNTS_MAIN_SAS", "not of this version"));
+                "REVERSEIP_ACCOUNTS_MAIN_KIND", "not of this version"));
 
         assertEquals(Set.of("main"), config.accounts().keySet());
     }

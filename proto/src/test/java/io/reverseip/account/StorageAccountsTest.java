@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.sas.TableAccountSasPermission;
+import com.azure.data.tables.sas.TableAccountSasResourceType;
+import com.azure.data.tables.sas.TableAccountSasService;
+import com.azure.data.tables.sas.TableAccountSasSignatureValues;
 import io.reverseip.azurite.AzuriteServer;
 import io.vertx.core.Vertx;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +135,8 @@ class StorageAccountsTest {
 
         String message = refusal(() -> accounts.service("main"));
         assertEquals(
-                "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string.", message);
+                "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string, .sas, or .endpoint.",
+                message);
     }
 
     @Test
@@ -170,6 +177,62 @@ class StorageAccountsTest {
                 "accounts.main.connection-string", azurite.connectionString().replace("AccountKey=E", "AccountKey=F")));
 
         assertTrue(accounts.unusable("main").orElseThrow().startsWith("AuthorizationFailure (HTTP 403)"));
+    }
+
+    @Test
+    void anAccountIsOpenedWithASharedAccessSignature() {
+        StorageAccounts withKey = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
+        TableAccountSasSignatureValues values = new TableAccountSasSignatureValues(
+                OffsetDateTime.now().plusHours(1),
+                TableAccountSasPermission.parse("rwdlacu"),
+                new TableAccountSasService().setTableAccess(true),
+                new TableAccountSasResourceType()
+                        .setService(true)
+                        .setContainer(true)
+                        .setObject(true));
+        String url = withKey.service("main").getServiceEndpoint() + "?"
+                + withKey.service("main").generateAccountSas(values);
+        StorageAccounts accounts = accounts(Map.of("accounts.main.sas", url));
+
+        assertEquals(Optional.empty(), accounts.unusable("main"));
+        accounts.service("main").createTableIfNotExists("withsas");
+        accounts.table("main", "withsas").upsertEntity(new TableEntity("a", "b"));
+        assertEquals("b", withKey.table("main", "withsas").getEntity("a", "b").getRowKey());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SECRET",
+                "https://SECRET SECRET/",
+                "https://a.table.core.windows.net/?sv=SECRET",
+                "ftp://a/?sig=SECRET"
+            })
+    void refusesASasThatCannotBeReadWithoutRepeatingIt(String sas) {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.sas", sas));
+
+        String message = refusal(() -> accounts.service("main"));
+        assertTrue(message.startsWith("reverseip.accounts.main.sas"), message);
+        assertFalse(message.contains("SECRET"), message);
+    }
+
+    @Test
+    void anEndpointIsOpenedWithAnIdentityAndOnlyOverTls() {
+        assertDoesNotThrow(() -> accounts(Map.of("accounts.main.endpoint", "https://a.table.core.windows.net"))
+                .service("main"));
+
+        StorageAccounts plain = accounts(Map.of("accounts.main.endpoint", "http://a.table.core.windows.net"));
+        String message = refusal(() -> plain.service("main"));
+        assertTrue(message.contains("https:"), message);
+    }
+
+    @Test
+    void refusesSeveralKindsOfCredentials() {
+        StorageAccounts accounts = accounts(Map.of(
+                "accounts.main.connection-string", ANY, "accounts.main.endpoint", "https://a.table.core.windows.net"));
+
+        String message = refusal(() -> accounts.service("main"));
+        assertTrue(message.contains("several kinds"), message);
     }
 
     @Test

@@ -66,36 +66,55 @@ public final class GroupMaker {
         this.keptCounts = new int[1 << buffer.shape().keptBits()];
     }
 
+    /** Makes the groups of one partition; none if it has no records. */
+    public void makeGroups(int slot, int partition, GroupSink sink) throws InterruptedException {
+        int rounds = rounds(slot);
+        for (int round = 0; round < rounds; round++) {
+            makeGroups(slot, partition, round, sink);
+        }
+    }
+
     /**
-     * Makes the groups of one partition; none if it has no records.
+     * In how many rounds the groups of a partition can be made, so that those of others can come between: one a group in the rows
+     * layout, where a partition is many transactions and takes no more than 2,000 entities a second; a single one in the packed
+     * layout.
      *
      * @param slot the partition's place within the slice
      */
-    public void makeGroups(int slot, int partition, GroupSink sink) throws InterruptedException {
+    public int rounds(int slot) throws InterruptedException {
+        return layout == Layout.PACKED ? 1 : Math.ceilDiv(records(slot), Group.MAX_ROWS);
+    }
+
+    private int records(int slot) throws InterruptedException {
+        int[] records = {0};
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> records[0] += count);
+        return records[0];
+    }
+
+    /** Makes the groups of one round of a partition. */
+    public void makeGroups(int slot, int partition, int round, GroupSink sink) throws InterruptedException {
         switch (layout) {
-            case ROWS -> makeRows(slot, partition, sink);
+            case ROWS -> makeRows(slot, partition, round, sink);
             case PACKED -> makePacked(slot, partition, sink);
         }
     }
 
-    private void makeRows(int slot, int partition, GroupSink sink) throws InterruptedException {
-        byte[] bytes = new byte[Group.MAX_ROWS * Group.ADDRESS_BYTES];
-        int[] filled = {0};
+    private void makeRows(int slot, int partition, int round, GroupSink sink) throws InterruptedException {
+        int first = round * Group.MAX_ROWS;
+        int rows = Math.min(records(slot) - first, Group.MAX_ROWS);
+        byte[] bytes = new byte[rows * Group.ADDRESS_BYTES];
+        int[] seen = {0};
         buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
-            int end = filled[0];
-            for (int i = 0; i < count; i++) {
-                BIG_ENDIAN.set(bytes, end, words.get(WORD, offset + i * 4L) & addressMask | leadingBits);
-                end += Group.ADDRESS_BYTES;
-                if (end == bytes.length) {
-                    sink.accept(group(partition, bytes.clone(), 0, end, 0, NO_BUCKETS));
-                    end = 0;
-                }
+            int before = seen[0];
+            seen[0] += count;
+            int from = Math.max(first, before);
+            int to = Math.min(first + rows, before + count);
+            for (int record = from; record < to; record++) {
+                int word = words.get(WORD, offset + (record - before) * 4L);
+                BIG_ENDIAN.set(bytes, (record - first) * Group.ADDRESS_BYTES, word & addressMask | leadingBits);
             }
-            filled[0] = end;
         });
-        if (filled[0] > 0) {
-            sink.accept(group(partition, bytes, 0, filled[0], 0, NO_BUCKETS));
-        }
+        sink.accept(group(partition, bytes, 0, bytes.length, 0, NO_BUCKETS));
     }
 
     private void makePacked(int slot, int partition, GroupSink sink) throws InterruptedException {

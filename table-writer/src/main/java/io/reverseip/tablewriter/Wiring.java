@@ -32,6 +32,12 @@ final class Wiring {
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("writer-", 0).factory());
 
+    private final MeterRegistry registry;
+
+    Wiring(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
     /** Opens all accounts at once, so that a wrong connection string ends the start and not a group. */
     @Produces
     @Singleton
@@ -44,8 +50,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Throttles throttles(
-            WriterConfig writer, AccountsConfig accountsConfig, StorageAccounts accounts, MeterRegistry registry) {
+    Throttles throttles(WriterConfig writer, AccountsConfig accountsConfig, StorageAccounts accounts) {
         AccountsConfig.Requests requests = accountsConfig.requests();
         if (writer.maxInFlight() > requests.maxConnections()) {
             throw new IllegalArgumentException(
@@ -61,14 +66,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    GroupWriter groupWriter(StorageAccounts accounts, Throttles throttles, MeterRegistry registry) {
+    GroupWriter groupWriter(StorageAccounts accounts, Throttles throttles) {
         return new GroupWriter(accounts, throttles, executor, registry);
     }
 
     @Produces
     @Singleton
     @Startup
-    Intake intake(WriterConfig config, GroupWriter writer, MeterRegistry registry) {
+    Intake intake(WriterConfig config, GroupWriter writer) {
         return new Intake(
                 new Intake.Limits(
                         config.maxStreams(),
@@ -96,8 +101,15 @@ final class Wiring {
         intake.drain(config.drainTimeout());
     }
 
+    /**
+     * The registry outlives the application where it is started again in the same JVM (dev mode, tests), and registering a gauge of
+     * a known name returns the one that shows the state of old.
+     */
     @PreDestroy
     void close() {
         executor.shutdownNow();
+        registry.getMeters().stream()
+                .filter(meter -> meter.getId().getName().startsWith("reverseip."))
+                .forEach(registry::remove);
     }
 }

@@ -96,6 +96,20 @@ final class LocalSystem implements AutoCloseable {
 
     /** Starts a generator that is configured otherwise than by default. */
     ServiceProcess startGenerator(Map<String, String> configuration, List<Writer> writers, String... options) {
+        return startProgram(
+                configuration,
+                Map.of(),
+                writers,
+                Stream.concat(Stream.of("generate", "--output", "json"), Arrays.stream(options))
+                        .toArray(String[]::new));
+    }
+
+    /** Starts the command-line program with any subcommand, in an environment. */
+    ServiceProcess startProgram(
+            Map<String, String> configuration,
+            Map<String, String> environment,
+            List<Writer> writers,
+            String... arguments) {
         Map<String, String> properties = properties(configuration);
         properties.put(
                 "reverseip.writers",
@@ -104,11 +118,7 @@ final class LocalSystem implements AutoCloseable {
                         writers.stream()
                                 .map(writer -> "127.0.0.1:" + writer.grpcPort())
                                 .toList()));
-        ServiceProcess process = ServiceProcess.start(
-                "hash-generator",
-                properties,
-                Stream.concat(Stream.of("generate", "--output", "json"), Arrays.stream(options))
-                        .toArray(String[]::new));
+        ServiceProcess process = ServiceProcess.start("hash-generator", properties, environment, arguments);
         started.add(process);
         return process;
     }

@@ -29,6 +29,16 @@ final class ServiceProcess implements AutoCloseable {
      * @param properties configuration, as system properties
      */
     static ServiceProcess start(String module, Map<String, String> properties, String... arguments) {
+        return start(module, properties, Map.of(), arguments);
+    }
+
+    /**
+     * Starts the service of a module in an environment.
+     *
+     * @param environment variables beside those of this process
+     */
+    static ServiceProcess start(
+            String module, Map<String, String> properties, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -38,10 +48,10 @@ final class ServiceProcess implements AutoCloseable {
         try {
             Path log = Files.createTempFile(module, ".log");
             Path output = Files.createTempFile(module, ".out");
-            Process process = new ProcessBuilder(command)
-                    .redirectError(log.toFile())
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(log.toFile()).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(module, process, log, output);
         } catch (IOException e) {

@@ -24,6 +24,7 @@ import io.reverseip.hashgenerator.hash.EngineChoice;
 import io.reverseip.hashgenerator.hash.EngineChooser;
 import io.reverseip.hashgenerator.progress.ProgressDisplay;
 import io.reverseip.hashgenerator.progress.RunProgress;
+import io.reverseip.hashgenerator.progress.Share;
 import io.reverseip.hashgenerator.slice.SliceShape;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
@@ -39,6 +40,7 @@ import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -118,6 +120,9 @@ final class GenerateCommand implements Callable<Integer> {
                     "Digest engine: vector-512, vector-256, vector-128, portable or message-digest. Default: the fastest that is right, by measurement.")
     Optional<String> engine;
 
+    @Mixin
+    ShareArguments shareArguments = new ShareArguments();
+
     @Option(
             names = "--output",
             paramLabel = "text|json",
@@ -150,6 +155,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Interruption ignored = Interruption.ofThisThread()) {
             DatasetName name = new DatasetName(dataset);
+            Share share = shareArguments.share();
             AddressRanges addresses = AddressRanges.parse(
                     RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
             StorageAccounts accounts = configuredAccounts.get();
@@ -160,8 +166,9 @@ final class GenerateCommand implements Callable<Integer> {
             print(
                     switch (builds.start(name, parameters, addresses)) {
                         case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
-                        case Builds.Start.Created(Build build) -> fill(accounts, builds, build, addresses, shape);
-                        case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, addresses, shape);
+                        case Builds.Start.Created(Build build) ->
+                            fill(accounts, builds, build, share, addresses, shape);
+                        case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
                     });
             return ExitCodes.OK;
         }
@@ -181,7 +188,12 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private Summary fill(
-            StorageAccounts accounts, Builds builds, Build build, AddressRanges addresses, SliceShape shape)
+            StorageAccounts accounts,
+            Builds builds,
+            Build build,
+            Share share,
+            AddressRanges addresses,
+            SliceShape shape)
             throws Exception {
         DigestEngine chosen = chooseEngine(build).engine();
         Filling filling = new Filling(
@@ -196,7 +208,7 @@ final class GenerateCommand implements Callable<Integer> {
                 "Health and metrics: http://%s:%s/q/health, /q/metrics",
                 ConfigProvider.getConfig().getValue("quarkus.http.host", String.class),
                 ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
-        Filling.Left left = filling.left(build);
+        Filling.Left left = filling.left(build, share);
         RunProgress progress = new RunProgress(left.records(), System::nanoTime);
         currentRun.progressBegins(progress);
         Filling.Result result;
@@ -209,7 +221,7 @@ final class GenerateCommand implements Callable<Integer> {
                 addresses,
                 progress.counts(),
                 result.redelivered(),
-                build.units() - left.units().cardinality(),
+                left.skipped(),
                 progress.passes(),
                 chosen.name(),
                 progress.elapsed().toNanos() / 1e9);

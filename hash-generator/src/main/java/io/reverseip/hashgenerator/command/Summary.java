@@ -12,7 +12,7 @@ import java.util.List;
  * @param records records that this run wrote
  * @param buildRecords records of the whole build
  * @param redelivered groups that went to a writer more than once
- * @param unitsSkipped units that were done before this run
+ * @param unitsSkipped units of this run's share that were done before it
  * @param passes times that all addresses were hashed
  */
 @RegisterForReflection

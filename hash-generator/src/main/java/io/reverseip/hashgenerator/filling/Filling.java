@@ -15,6 +15,7 @@ import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.progress.RunProgress;
+import io.reverseip.hashgenerator.progress.Share;
 import io.reverseip.hashgenerator.progress.UnitTracker;
 import io.reverseip.hashgenerator.slice.SliceShape;
 import io.reverseip.wire.GroupMessages;
@@ -61,20 +62,26 @@ public final class Filling {
     }
 
     /**
-     * What is left of a build.
+     * What is left of a share of a build.
      *
-     * @param units the units that no record says are done
-     * @param records their records
+     * @param units its units that no record says are done
+     * @param skipped number of its units that are done
+     * @param records records of the units that are left: as many as are expected there, of all that are left
      */
-    public record Left(BitSet units, long records) {}
+    public record Left(BitSet units, int skipped, long records) {}
 
-    /** Finds out what is left of a build. */
-    public Left left(Build build) {
+    /** Finds out what is left of a share of a build. */
+    public Left left(Build build, Share share) {
         Map<Integer, Counts> done = unitRecords.done(build);
-        BitSet units = new BitSet();
-        units.set(0, build.units());
-        done.keySet().forEach(units::clear);
-        return new Left(units, build.records() - sum(done).records());
+        BitSet mine = share.units(build.units());
+        BitSet left = (BitSet) mine.clone();
+        done.keySet().forEach(left::clear);
+        long recordsOfAll = build.records() - sum(done).records();
+        int unitsOfAll = build.units() - done.size();
+        return new Left(
+                left,
+                mine.cardinality() - left.cardinality(),
+                unitsOfAll == 0 ? 0 : Math.round((double) recordsOfAll * left.cardinality() / unitsOfAll));
     }
 
     private static Counts sum(Map<Integer, Counts> done) {
@@ -82,7 +89,8 @@ public final class Filling {
     }
 
     /**
-     * Fills what is left and publishes the build.
+     * Fills what is left and publishes the build, if nobody else has units of it left: whoever records the last unit sees all of them
+     * done.
      *
      * @param memoryBytes for slices, see {@link SliceShape#bytes}
      * @return what the run did, beyond what {@code progress} tells

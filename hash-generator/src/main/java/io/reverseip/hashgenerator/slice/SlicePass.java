@@ -2,7 +2,7 @@ package io.reverseip.hashgenerator.slice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.Sieve;
 import io.reverseip.key.KeyScheme;
@@ -27,13 +27,13 @@ public final class SlicePass {
     private static final int SHORT_RUN = 64;
 
     private final DigestEngine engine;
-    private final Recipe recipe;
+    private final UnsealedRecipe recipe;
     private final IntConsumer hashed;
 
     /**
      * @param hashed told numbers of addresses as they are hashed, by any thread
      */
-    public SlicePass(DigestEngine engine, Recipe recipe, IntConsumer hashed) {
+    public SlicePass(DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed) {
         this.engine = requireNonNull(engine);
         this.recipe = requireNonNull(recipe);
         this.hashed = requireNonNull(hashed);

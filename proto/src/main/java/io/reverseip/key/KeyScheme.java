@@ -1,6 +1,7 @@
 package io.reverseip.key;
 
 import java.util.HexFormat;
+import java.util.OptionalInt;
 
 /**
  * How a digest chooses its partition and its bucket: by its leading hexadecimal characters. Immutable.
@@ -95,6 +96,31 @@ public record KeyScheme(int partitionChars, int bucketChars) {
     /** RowKey of a bucket in the packed layout: the partition key and the bucket's own characters, unique in the whole table. */
     public String bucketKey(int partition, int bucket) {
         return HexFormat.of().toHexDigits((long) partition << bucketBits() | bucket, partitionChars + bucketChars);
+    }
+
+    /** The partition with this PartitionKey; empty if there is none. */
+    public OptionalInt partitionOf(String partitionKey) {
+        return partitionKey.length() == partitionChars ? number(partitionKey) : OptionalInt.empty();
+    }
+
+    private static OptionalInt number(String key) {
+        int number = 0;
+        for (int i = 0; i < key.length(); i++) {
+            char digit = key.charAt(i);
+            if (!HexFormat.isHexDigit(digit) || Character.isUpperCase(digit)) {
+                return OptionalInt.empty();
+            }
+            number = number << BITS_PER_CHAR | HexFormat.fromHexDigit(digit);
+        }
+        return OptionalInt.of(number);
+    }
+
+    /** The bucket of a partition with this RowKey in the packed layout; empty if there is none. */
+    public OptionalInt bucketOf(int partition, String rowKey) {
+        String ofPartition = partitionKey(partition);
+        return rowKey.length() == partitionChars + bucketChars && rowKey.startsWith(ofPartition)
+                ? number(rowKey.substring(partitionChars))
+                : OptionalInt.empty();
     }
 
     /** Number of units of a build with this scheme: {@value #MAX_UNITS} or the number of partitions, a power of two. */

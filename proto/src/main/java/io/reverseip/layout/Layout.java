@@ -1,5 +1,6 @@
 package io.reverseip.layout;
 
+import com.azure.data.tables.models.TableEntity;
 import io.reverseip.key.KeyScheme;
 import java.util.Locale;
 
@@ -61,6 +62,26 @@ public enum Layout {
                 }
             }
         }
+    }
+
+    /** The one property of an entity that holds its addresses. */
+    public String property() {
+        return switch (this) {
+            case PACKED -> PackedEntities.ADDRESSES;
+            case ROWS -> RowEntities.ADDRESS;
+        };
+    }
+
+    /**
+     * The addresses in an entity, as they stand there.
+     *
+     * @throws UnreadableEntityException if the entity is not one that this layout writes
+     */
+    public int[] addresses(TableEntity entity) {
+        return switch (this) {
+            case PACKED -> PackedEntities.decode(entity);
+            case ROWS -> RowEntities.decode(entity);
+        };
     }
 
     /** The name in build records and on the command line. */

@@ -27,9 +27,6 @@ public record PointRead(Layout layout, String partitionKey, String rowKey, Strin
      * @throws UnreadableEntityException if the entity is not one that this layout writes
      */
     public int[] addresses(TableEntity entity) {
-        return switch (layout) {
-            case PACKED -> PackedEntities.decode(entity);
-            case ROWS -> RowEntities.decode(entity);
-        };
+        return layout.addresses(entity);
     }
 }

@@ -17,7 +17,8 @@ final class RowEntities {
 
     private RowEntities() {}
 
-    static List<TableEntity> encode(Group group, Digester digester) {
+    static List<TableEntity> encode(Group group) {
+        Digester digester = new Digester(group.recipe());
         String partitionKey = group.keyScheme().partitionKey(group.partition());
         int records = group.records();
         List<TableEntity> entities = new ArrayList<>(records);

@@ -20,8 +20,7 @@ public final class GroupMessages {
                 .setRecipe(Recipe.newBuilder()
                         .setTextForm(recipe.textForm().recordedName())
                         .setPrefixSecret(recipe.prefixSecret())
-                        .setSuffixSecret(recipe.suffixSecret())
-                        .setCheck(recipe.needsNoSecret() ? "" : build.recipeCheck()))
+                        .setSuffixSecret(recipe.suffixSecret()))
                 .setLayout(
                         switch (build.layout()) {
                             case PACKED -> Layout.PACKED;

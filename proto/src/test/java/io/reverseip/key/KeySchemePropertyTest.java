@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -21,6 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +40,24 @@ class KeySchemePropertyTest {
         assertEquals(
                 digest.hex().substring(0, keys.partitionChars() + keys.bucketChars()),
                 keys.bucketKey(partition, bucket));
+    }
+
+    @Property
+    void keysAreReadBackAndNoOthersAre(
+            @ForAll("schemes") KeyScheme keys, @ForAll int leadingBits, @ForAll @StringLength(max = 9) String other) {
+        int partition = keys.partition(leadingBits);
+        int bucket = keys.bucket(leadingBits);
+        String partitionKey = keys.partitionKey(partition);
+        String bucketKey = keys.bucketKey(partition, bucket);
+
+        assertEquals(OptionalInt.of(partition), keys.partitionOf(partitionKey));
+        assertEquals(OptionalInt.of(bucket), keys.bucketOf(partition, bucketKey));
+        assertTrue(keys.partitionOf(partitionKey + "0").isEmpty());
+        assertTrue(keys.bucketOf(partition ^ 1, bucketKey).isEmpty());
+        for (String key : List.of(other, partitionKey.toUpperCase(Locale.ROOT), bucketKey.toUpperCase(Locale.ROOT))) {
+            keys.partitionOf(key).ifPresent(found -> assertEquals(key, keys.partitionKey(found)));
+            keys.bucketOf(partition, key).ifPresent(found -> assertEquals(key, keys.bucketKey(partition, found)));
+        }
     }
 
     @Property

@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.UnsealedRecipe;
+import io.reverseip.digest.Recipe;
 
 /**
  * Digests by plain Java, one address at a time: for platforms whose {@link java.security.MessageDigest} has neither SHA
@@ -14,7 +14,7 @@ final class PortableEngine implements DigestEngine {
     }
 
     @Override
-    public Kernel newKernel(UnsealedRecipe recipe) {
+    public Kernel newKernel(Recipe recipe) {
         return new BatchKernel(new Messages(recipe), new ScalarRounds());
     }
 }

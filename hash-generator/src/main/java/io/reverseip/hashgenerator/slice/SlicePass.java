@@ -2,12 +2,12 @@ package io.reverseip.hashgenerator.slice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reverseip.digest.UnsealedRecipe;
+import io.reverseip.digest.Recipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
+import io.reverseip.hashgenerator.hash.RangeHasher;
 import io.reverseip.hashgenerator.hash.Sieve;
 import io.reverseip.key.KeyScheme;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -20,20 +20,14 @@ import java.util.function.IntConsumer;
  * none left; none waits for another, and no record costs a lock, an atomic or an object. Thread-safe, one pass at a time a buffer.
  */
 public final class SlicePass {
-    /** Addresses hashed at a time: their digests and the kept ones stay in the first-level cache. */
-    private static final int BATCH = 2_048;
-
-    /** Shorter runs are gathered and hashed together, whatever lies between them. */
-    private static final int SHORT_RUN = 64;
-
     private final DigestEngine engine;
-    private final UnsealedRecipe recipe;
+    private final Recipe recipe;
     private final IntConsumer hashed;
 
     /**
      * @param hashed told numbers of addresses as they are hashed, by any thread
      */
-    public SlicePass(DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed) {
+    public SlicePass(DigestEngine engine, Recipe recipe, IntConsumer hashed) {
         this.engine = requireNonNull(engine);
         this.recipe = requireNonNull(recipe);
         this.hashed = requireNonNull(hashed);
@@ -95,83 +89,47 @@ public final class SlicePass {
     }
 
     /** One thread's part in a pass, with scratch memory of its own. */
-    private final class Filler {
+    private final class Filler implements RangeHasher.Sink {
         private final SliceShape shape;
         private final List<Keeper> keepers;
-        private final DigestEngine.Kernel kernel = engine.newKernel(recipe);
-        private final int[] addresses = new int[BATCH];
-        private final int[] leading = new int[BATCH];
-        private int gathered;
+        private final RangeHasher hasher;
 
         Filler(SliceShape shape, List<Target> targets, int thread) {
             this.shape = shape;
             this.keepers =
                     targets.stream().map(target -> new Keeper(target, thread)).toList();
+            this.hasher = new RangeHasher(shape.ranges(), engine.newKernel(recipe), hashed, this);
         }
 
         void fill(AtomicInteger nextChunk) {
-            try {
-                Chunks chunks = shape.chunks();
-                for (int chunk = nextChunk.getAndIncrement();
-                        chunk < chunks.count();
-                        chunk = nextChunk.getAndIncrement()) {
-                    shape.ranges().forEachRun(chunks.from(chunk), chunks.to(chunk), this::take);
-                    hashGathered();
-                    for (Keeper keeper : keepers) {
-                        keeper.endChunk(chunk);
-                    }
-                }
-            } catch (SliceOverflowException e) {
-                throw new Overflow(e);
-            }
-        }
-
-        private void take(int firstAddress, int length) {
-            try {
-                if (length < SHORT_RUN) {
-                    gather(firstAddress, length);
-                } else {
-                    hashGathered();
-                    hashRun(firstAddress, length);
-                }
-            } catch (SliceOverflowException e) {
-                throw new Overflow(e);
-            }
-        }
-
-        private void gather(int firstAddress, int length) throws SliceOverflowException {
-            if (gathered + length > BATCH) {
-                hashGathered();
-            }
-            for (int i = 0; i < length; i++) {
-                addresses[gathered++] = firstAddress + i;
-            }
-        }
-
-        private void hashGathered() throws SliceOverflowException {
-            kernel.hashEach(addresses, gathered, leading);
-            for (Keeper keeper : keepers) {
-                keeper.add(addresses, leading, gathered);
-            }
-            account(gathered);
-            gathered = 0;
-        }
-
-        private void hashRun(int firstAddress, int length) throws SliceOverflowException {
-            for (int done = 0; done < length; done += BATCH) {
-                int count = Math.min(BATCH, length - done);
-                kernel.hashRun(firstAddress + done, count, leading);
+            Chunks chunks = shape.chunks();
+            for (int chunk = nextChunk.getAndIncrement(); chunk < chunks.count(); chunk = nextChunk.getAndIncrement()) {
+                hasher.hash(chunks.from(chunk), chunks.to(chunk));
                 for (Keeper keeper : keepers) {
-                    keeper.keepOfRun(firstAddress + done, leading, count);
+                    keeper.endChunk(chunk);
                 }
-                account(count);
             }
         }
 
-        private void account(int count) {
-            hashed.accept(count);
-            if (Thread.interrupted()) {
-                throw new CancellationException();
+        @Override
+        public void run(int firstAddress, int[] leadingBits, int count) {
+            try {
+                for (Keeper keeper : keepers) {
+                    keeper.keepOfRun(firstAddress, leadingBits, count);
+                }
+            } catch (SliceOverflowException e) {
+                throw new Overflow(e);
+            }
+        }
+
+        @Override
+        public void each(int[] addresses, int[] leadingBits, int count) {
+            try {
+                for (Keeper keeper : keepers) {
+                    keeper.add(addresses, leadingBits, count);
+                }
+            } catch (SliceOverflowException e) {
+                throw new Overflow(e);
             }
         }
     }
@@ -180,10 +138,10 @@ public final class SlicePass {
     private static final class Keeper {
         private final SliceBuffer.Chains chains;
         private final Sieve sieve;
-        private final int[] keptLeading = new int[BATCH];
-        private final int[] keptAddresses = new int[BATCH];
-        private final int[] slots = new int[BATCH];
-        private final int[] words = new int[BATCH];
+        private final int[] keptLeading = new int[RangeHasher.BATCH];
+        private final int[] keptAddresses = new int[RangeHasher.BATCH];
+        private final int[] slots = new int[RangeHasher.BATCH];
+        private final int[] words = new int[RangeHasher.BATCH];
         private final int partitionShift;
         private final int unitMask;
         private final int unitBits;

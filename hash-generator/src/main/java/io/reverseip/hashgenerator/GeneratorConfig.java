@@ -19,6 +19,9 @@ public interface GeneratorConfig {
     /** How groups get to the writers. */
     DispatchConfig dispatch();
 
+    /** How {@code audit} reads. */
+    AuditConfig audit();
+
     /** Who this generator is, in the records of units. Default: the host's name. */
     Optional<String> instance();
 
@@ -51,5 +54,19 @@ public interface GeneratorConfig {
         /** The run fails at so many answers that a group cannot be written. */
         @WithDefault("16")
         int maxFailedGroups();
+    }
+
+    /** How {@code audit} reads. */
+    interface AuditConfig {
+        /**
+         * Pages of entities that are read and proved at a time, at most: a page is a request, up to 1,000 entities of about 1 KiB, and
+         * takes some MiB of memory while it is worked on.
+         */
+        @WithDefault("8")
+        int pagesAtOnce();
+
+        /** The audit fails if the table service stays away for so long. */
+        @WithDefault("10m")
+        Duration giveUpAfter();
     }
 }

@@ -65,7 +65,14 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule roomsOfTheGenerator = rooms(
-                    "io.reverseip.hashgenerator.", "command", "filling", "slice", "hash", "dispatch", "progress")
+                    "io.reverseip.hashgenerator.",
+                    "command",
+                    "audit",
+                    "filling",
+                    "slice",
+                    "hash",
+                    "dispatch",
+                    "progress")
             .whereLayer("hash")
             .mayNotAccessAnyLayer()
             .whereLayer("progress")
@@ -76,6 +83,8 @@ class ArrowsTest {
             .mayOnlyAccessLayers("hash")
             .whereLayer("filling")
             .mayOnlyAccessLayers("slice", "hash", "dispatch", "progress")
+            .whereLayer("audit")
+            .mayOnlyAccessLayers("filling", "slice", "hash", "progress")
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer();
 

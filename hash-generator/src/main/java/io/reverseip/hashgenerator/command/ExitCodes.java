@@ -11,6 +11,9 @@ final class ExitCodes {
     /** The arguments cannot be carried out, or ask for something other than what is there. */
     static final int REFUSED = 2;
 
+    /** An audit came to its end and found faults. */
+    static final int FAULTS = 3;
+
     /** Ended by Ctrl-C or SIGTERM. */
     static final int INTERRUPTED = 130;
 

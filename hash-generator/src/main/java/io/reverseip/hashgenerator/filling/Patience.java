@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
  * @param giveUpAfter how long to go on
  * @param pause between two attempts
  */
-record Patience(Duration giveUpAfter, Duration pause) {
+public record Patience(Duration giveUpAfter, Duration pause) {
     private static final Logger LOG = Logger.getLogger(Patience.class);
 
     /**
@@ -21,7 +21,7 @@ record Patience(Duration giveUpAfter, Duration pause) {
      * @param what for people: what is being asked for
      * @throws RuntimeException what the last attempt threw, if it cannot pass or has not for too long
      */
-    <T> T ask(String what, Supplier<T> request) throws InterruptedException {
+    public <T> T ask(String what, Supplier<T> request) throws InterruptedException {
         long start = System.nanoTime();
         while (true) {
             try {

@@ -20,13 +20,13 @@ public final class ProgressDisplay implements AutoCloseable {
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
     private static final int DEFAULT_COLUMNS = 80;
 
-    private final RunProgress progress;
+    private final Shown progress;
     private final Optional<ProgressBar> bar;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("display").daemon().factory());
 
     /** Begins to show. */
-    public ProgressDisplay(RunProgress progress) {
+    public ProgressDisplay(Shown progress) {
         this.progress = progress;
         this.bar = Terminal.isStandardError() ? Optional.of(newBar()) : Optional.empty();
         long interval = (bar.isPresent() ? BAR_INTERVAL : LINE_INTERVAL).toMillis();
@@ -39,8 +39,8 @@ public final class ProgressDisplay implements AutoCloseable {
                 .map(Integer::valueOf)
                 .orElse(DEFAULT_COLUMNS);
         return new ProgressBarBuilder()
-                .setInitialMax(progress.records())
-                .setUnit(" records", 1)
+                .setInitialMax(progress.total())
+                .setUnit(progress.unit(), 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis((int) BAR_INTERVAL.toMillis())
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
@@ -49,28 +49,13 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     private void show() {
-        bar.ifPresentOrElse(this::moveBar, () -> LOG.info(line(progress)));
+        bar.ifPresentOrElse(this::moveBar, () -> LOG.info(progress.line()));
     }
 
     private void moveBar(ProgressBar shown) {
+        shown.maxHint(progress.total());
         shown.stepTo(progress.position());
-        shown.setExtraMessage(
-                progress.passShare() < 1 ? " hashing %.0f %%".formatted(100 * progress.passShare()) : " sending");
-    }
-
-    static String line(RunProgress progress) {
-        return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, about %s left"
-                .formatted(
-                        progress.counts().records(),
-                        progress.records(),
-                        progress.passes(),
-                        100 * progress.passShare(),
-                        progress.recordsPerSecond(),
-                        clock(progress.left()));
-    }
-
-    private static String clock(Duration time) {
-        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        shown.setExtraMessage(" " + progress.phase());
     }
 
     /** Shows where the run ended, and no more. */

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** How far a run is: counted by the threads that hash and by those that take receipts. Thread-safe. */
-public final class RunProgress {
+public final class RunProgress implements Shown {
     private final long records;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -92,7 +92,33 @@ public final class RunProgress {
         return Math.clamp((addressesHashed.sum() - current.hashedBefore) / (double) current.addresses, 0, 1);
     }
 
+    @Override
+    public long total() {
+        return Math.max(1, records);
+    }
+
+    @Override
+    public String unit() {
+        return " records";
+    }
+
+    @Override
+    public String phase() {
+        return passShare() < 1 ? "hashing %.0f %%".formatted(100 * passShare()) : "sending";
+    }
+
+    @Override
+    public String line() {
+        return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, about %s left"
+                .formatted(counts().records(), records, passes(), 100 * passShare(), recordsPerSecond(), clock(left()));
+    }
+
+    private static String clock(Duration time) {
+        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+
     /** How much of the work is done, in records, of {@link #records()}: hashing a record is one half of it, writing it the other. */
+    @Override
     public long position() {
         Pass current = pass;
         double sliced = current.recordsBefore + current.records * passShare();

@@ -1,0 +1,91 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.TableEntity;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reverseip.azurite.AzuriteServer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What {@code audit} says to the world of datasets that {@code generate} has filled. */
+@Timeout(300)
+class AuditTest {
+    private static LocalSystem system;
+    private static List<LocalSystem.Writer> writers;
+
+    @BeforeAll
+    static void start() throws Exception {
+        system = new LocalSystem();
+        system.startAzurite();
+        writers = List.of(system.startWriter(Map.of()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        system.close();
+    }
+
+    private static ServiceProcess audit(String... arguments) {
+        return system.startProgram(Map.of(), Map.of(), writers, arguments);
+    }
+
+    private static TableClient table(JsonNode summary) {
+        return system.accounts().table(LocalSystem.ACCOUNT, summary.get("table").asText());
+    }
+
+    @Test
+    void aCompleteDatasetIsProvedAndADamagedOneIsNot() throws Exception {
+        JsonNode summary = system.generate(writers, "--dataset", "damaged", "--ranges", "8.8.0.0/18");
+        ServiceProcess proving = audit("audit", "--dataset", "damaged");
+        assertEquals(0, proving.awaitEnd(60), proving::log);
+        assertTrue(proving.output().contains("proved"), proving.output());
+        assertTrue(proving.output().contains("16,384"), proving.output());
+
+        TableEntity gone = table(summary).listEntities().iterator().next();
+        table(summary).deleteEntity(gone);
+        ServiceProcess finding = audit("audit", "--dataset", "damaged", "--output", "json");
+        assertEquals(3, finding.awaitEnd(60), finding::log);
+        List<String> lines = finding.output().lines().toList();
+        assertEquals(1, lines.size(), finding.output());
+        JsonNode fault = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals(summary.get("build").asText(), fault.get("build").asText());
+        assertEquals(LocalSystem.ACCOUNT, fault.get("account").asText());
+        assertEquals(gone.getPartitionKey(), fault.get("partition").asText());
+        assertEquals("missing", fault.get("fault").asText());
+    }
+
+    @Test
+    void aDatasetThatDoesNotExistIsNoVerdict() throws Exception {
+        ServiceProcess refused = audit("audit", "--dataset", "nobody");
+        assertEquals(2, refused.awaitEnd(60));
+        assertTrue(refused.log().contains("no complete build"), refused.log());
+        assertEquals("", refused.output());
+    }
+
+    @Test
+    void aTableServiceThatIsAwayIsNoVerdict() throws Exception {
+        ServiceProcess failed = system.startProgram(
+                Map.of(
+                        "reverseip.accounts.away.connection-string",
+                        AzuriteServer.connectionString(AzuriteServer.freePort()),
+                        "reverseip.home-account",
+                        "away",
+                        "reverseip.table-service.retries",
+                        "0"),
+                Map.of(),
+                writers,
+                "audit",
+                "--dataset",
+                "damaged");
+        assertEquals(1, failed.awaitEnd(60), failed::log);
+        assertEquals("", failed.output());
+    }
+}

@@ -1,0 +1,83 @@
+package io.reverseip.hashgenerator.audit;
+
+import com.azure.core.http.rest.PagedResponse;
+import com.azure.core.util.Context;
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.ListEntitiesOptions;
+import com.azure.data.tables.models.TableEntity;
+import io.reverseip.account.ServiceFault;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.dataset.Build;
+import io.reverseip.hashgenerator.filling.Patience;
+import io.reverseip.layout.Layout;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads the entities of spans, page by page, and waits out a table service that stays away for a while. Thread-safe. */
+final class SpanReader {
+    /** Azure's limit of entities in a page. */
+    private static final int MAX_PAGE = 1_000;
+
+    /** A page's addresses, about: what a reader holds of it is some times as much. */
+    private static final int PAGE_BYTES = 512 << 10;
+
+    private final StorageAccounts accounts;
+    private final Build build;
+    private final Patience patience;
+    private final int pageSize;
+
+    SpanReader(StorageAccounts accounts, Build build, Patience patience) {
+        this.accounts = accounts;
+        this.build = build;
+        this.patience = patience;
+        this.pageSize = pageSize(build);
+    }
+
+    private static int pageSize(Build build) {
+        if (build.layout() == Layout.ROWS) {
+            return MAX_PAGE;
+        }
+        long bucketBytes = build.keyScheme().expectedBucket(build.records()) * Integer.BYTES;
+        return (int) Math.clamp(PAGE_BYTES / bucketBytes, 1, MAX_PAGE);
+    }
+
+    /** What is asked for a span: its entities, only the keys and addresses of each. */
+    ListEntitiesOptions query(Span span) {
+        ListEntitiesOptions options = new ListEntitiesOptions()
+                .setSelect(List.of("PartitionKey", "RowKey", build.layout().property()))
+                .setTop(pageSize);
+        String filter = span.filter(build.keyScheme());
+        return filter.isEmpty() ? options : options.setFilter(filter);
+    }
+
+    /** Hands out the pages of a span; a table that does not exist has none. */
+    void read(Span span, Consumer<List<TableEntity>> pages) throws InterruptedException {
+        TableClient table = accounts.table(span.account(), build.tableName());
+        ListEntitiesOptions query = query(span);
+        Optional<String> from = Optional.empty();
+        do {
+            Optional<String> token = from;
+            Optional<PagedResponse<TableEntity>> page = patience.ask(
+                    "Reading table %s of account %s".formatted(build.tableName(), span.account()),
+                    () -> page(table, query, token));
+            page.map(PagedResponse::getValue).ifPresent(pages);
+            from = page.map(PagedResponse::getContinuationToken);
+        } while (from.isPresent());
+    }
+
+    private static Optional<PagedResponse<TableEntity>> page(
+            TableClient table, ListEntitiesOptions query, Optional<String> token) {
+        try {
+            return Optional.of(table.listEntities(query, null, Context.NONE)
+                    .iterableByPage(token.orElse(null))
+                    .iterator()
+                    .next());
+        } catch (RuntimeException e) {
+            if (ServiceFault.of(e).status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

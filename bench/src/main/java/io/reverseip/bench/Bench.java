@@ -5,6 +5,7 @@ import io.reverseip.bench.generator.CountingWriter;
 import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.hash.HashBench;
 import io.reverseip.bench.slice.SliceBench;
+import io.reverseip.bench.tableservice.TableServiceProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class Bench {
             start            starts of a fresh JVM until the vector engine is at speed
             slice            filling slices and making groups, over hashing alone
             generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
-            counting-writer  only the writer that answers and counts; --port N""";
+            counting-writer  only the writer that answers and counts; --port N
+            table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
     private Bench() {}
 
@@ -40,6 +42,14 @@ public final class Bench {
                         option(options, "--memory").orElse("3584MiB"));
             case "counting-writer" ->
                 CountingWriter.serve(Integer.parseInt(option(options, "--port").orElse("0")));
+            case "table-service" -> {
+                TableServiceProgram.serve(
+                        Integer.parseInt(option(options, "--port").orElse("0")),
+                        option(options, "--data").map(Path::of),
+                        option(options, "--accounts"),
+                        option(options, "--behaviour").map(Path::of));
+                yield new Figures();
+            }
             default -> {
                 System.err.printf("There is no benchmark '%s'. There are:%n%s%n", name, NAMES);
                 System.exit(2);

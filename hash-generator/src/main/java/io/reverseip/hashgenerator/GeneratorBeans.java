@@ -2,6 +2,8 @@ package io.reverseip.hashgenerator;
 
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.SecretsConfig;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,5 +14,11 @@ final class GeneratorBeans {
     @Singleton
     StorageAccounts accounts(AccountsConfig config, Vertx vertx) {
         return new StorageAccounts(config, vertx);
+    }
+
+    @Produces
+    @Singleton
+    Secrets secrets(SecretsConfig config) {
+        return Secrets.of(config);
     }
 }

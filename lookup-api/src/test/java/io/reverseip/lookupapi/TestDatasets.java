@@ -13,6 +13,8 @@ import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.RangesSummary;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
@@ -64,8 +66,9 @@ final class TestDatasets {
         builds.createTables(build);
         TableClient table = accounts.table(account, build.tableName());
         partitions(keyScheme, addresses)
-                .forEach((partition, buckets) ->
-                        group(layout, keyScheme, partition, buckets).entities().forEach(table::upsertEntity));
+                .forEach((partition, buckets) -> group(layout, keyScheme, partition, buckets)
+                        .entities(Secrets.NONE)
+                        .forEach(table::upsertEntity));
         return build;
     }
 
@@ -113,7 +116,7 @@ final class TestDatasets {
 
     private static SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions(
             KeyScheme keyScheme, AddressRanges addresses) {
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions = new TreeMap<>();
         addresses.forEachRun(0, addresses.count(), (first, length) -> {
             for (int address = first; address - first < length; address++) {

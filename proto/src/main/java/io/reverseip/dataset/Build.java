@@ -3,6 +3,8 @@ package io.reverseip.dataset;
 import static java.util.Objects.requireNonNull;
 
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import io.reverseip.layout.PointRead;
@@ -60,6 +62,15 @@ public record Build(
 
     boolean sameIdAs(Build other) {
         return id.equals(other.id);
+    }
+
+    /**
+     * The recipe with the values of its secrets.
+     *
+     * @throws io.reverseip.digest.UnusableSecretException if one is not known, or the values are not those that the build was begun with
+     */
+    public UnsealedRecipe unsealedRecipe(Secrets secrets) {
+        return secrets.unseal(parameters.recipe(), id.text(), recipeCheck);
     }
 
     /** Name of the account that holds a partition. */

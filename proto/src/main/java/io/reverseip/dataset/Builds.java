@@ -13,7 +13,7 @@ import com.azure.data.tables.models.TableTransactionActionType;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,20 +35,26 @@ public final class Builds {
     static final String CURRENT = "current";
 
     private static final String BUILD_ID = "buildId";
-    private static final byte[] NO_SECRET = {};
 
     private final StorageAccounts accounts;
+    private final Secrets secrets;
     private final TableClient table;
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    /** Uses the home account of {@code accounts}. */
+    /** Uses the home account of {@code accounts}; enough for whoever begins no builds whose recipe has secrets. */
     public Builds(StorageAccounts accounts) {
-        this(accounts, InstantSource.system(), new SecureRandom());
+        this(accounts, Secrets.NONE);
     }
 
-    Builds(StorageAccounts accounts, InstantSource clock, RandomGenerator random) {
+    /** Uses the home account of {@code accounts}, and {@code secrets} for the recipes of builds that it begins. */
+    public Builds(StorageAccounts accounts, Secrets secrets) {
+        this(accounts, secrets, InstantSource.system(), new SecureRandom());
+    }
+
+    Builds(StorageAccounts accounts, Secrets secrets, InstantSource clock, RandomGenerator random) {
         this.accounts = accounts;
+        this.secrets = secrets;
         this.table = accounts.table(accounts.home(), TABLE);
         this.clock = clock;
         this.random = random;
@@ -74,14 +80,18 @@ public final class Builds {
      * not the build's own (see {@link #createTables}).
      *
      * @throws BuildConflictException if the dataset has a build with other parameters
+     * @throws io.reverseip.digest.UnusableSecretException if a secret of the recipe is not known, or is not the one that the build which
+     *     was found was begun with
      */
     public Start start(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
+        secrets.unseal(parameters.recipe());
         accounts.service(accounts.home()).createTableIfNotExists(TABLE);
         accounts.service(accounts.home()).createTableIfNotExists(Progress.TABLE);
         Optional<Start> found = find(dataset, parameters);
         while (found.isEmpty()) {
             found = create(dataset, parameters, ranges);
         }
+        found.get().build().unsealedRecipe(secrets);
         return found.get();
     }
 
@@ -137,15 +147,12 @@ public final class Builds {
     private Build newBuild(DatasetName dataset, BuildParameters parameters) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BuildId id = BuildId.at(now, random);
-        if (!parameters.recipe().needsNoSecret()) {
-            throw new IllegalArgumentException("Recipes with secrets are not supported by this version.");
-        }
         return new Build(
                 dataset,
                 id,
                 BuildState.BUILDING,
                 parameters,
-                Recipe.check(NO_SECRET, NO_SECRET, id.text()),
+                secrets.unseal(parameters.recipe()).check(id.text()),
                 parameters.keyScheme().units(),
                 now,
                 Optional.empty());

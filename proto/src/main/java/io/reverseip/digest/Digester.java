@@ -9,21 +9,14 @@ import java.security.NoSuchAlgorithmException;
  * It reuses its buffers, so an instance belongs to one thread at a time.
  */
 public final class Digester {
-    private final TextForm textForm;
+    private final UnsealedRecipe recipe;
     private final MessageDigest sha256;
-    private final byte[] text = new byte[TextForm.MAX_LENGTH];
+    private final byte[] text = new byte[UnsealedRecipe.MAX_LENGTH];
     private final byte[] digest = new byte[Digest.BYTES];
 
-    /**
-     * @throws IllegalArgumentException if the recipe needs secrets, which this version cannot apply
-     */
-    public Digester(Recipe recipe) {
-        if (!recipe.needsNoSecret()) {
-            throw new IllegalArgumentException(
-                    "Recipe with secrets (prefix '%s', suffix '%s') is not supported by this version; only plain text is."
-                            .formatted(recipe.prefixSecret(), recipe.suffixSecret()));
-        }
-        this.textForm = recipe.textForm();
+    /** Digests by the given recipe. */
+    public Digester(UnsealedRecipe recipe) {
+        this.recipe = recipe;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -50,8 +43,7 @@ public final class Digester {
     }
 
     private void compute(int address) {
-        int length = textForm.write(address, text, 0);
-        sha256.update(text, 0, length);
+        sha256.update(text, 0, recipe.write(address, text));
         try {
             sha256.digest(digest, 0, digest.length);
         } catch (DigestException e) {

@@ -6,28 +6,39 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * How an address becomes the bytes that are hashed: {@code prefix + text + suffix}. Prefix and suffix are secrets, known
- * here by name only. Immutable.
+ * here by name only; {@link Secrets} knows the values. Immutable.
  *
  * @param textForm how the address is written down
  * @param prefixSecret name of the secret put before the text, empty for none
  * @param suffixSecret name of the secret put behind the text, empty for none
  */
 public record Recipe(TextForm textForm, String prefixSecret, String suffixSecret) {
+    static final Pattern SECRET_NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
     /** The dotted-decimal text alone. */
     public static final Recipe PLAIN = new Recipe(TextForm.DOTTED, "", "");
 
     public Recipe {
         requireNonNull(textForm);
-        requireNonNull(prefixSecret);
-        requireNonNull(suffixSecret);
+        requireNameOrNone(prefixSecret);
+        requireNameOrNone(suffixSecret);
     }
 
-    /** Whether digests are of the text alone, so that no secret has to be known. */
+    private static void requireNameOrNone(String secret) {
+        if (!secret.isEmpty() && !SECRET_NAME.matcher(secret).matches()) {
+            throw new IllegalArgumentException(
+                    "Secret name '%s' is not allowed: use %s. Give the name of a configured secret, not its value."
+                            .formatted(secret, SECRET_NAME.pattern()));
+        }
+    }
+
+    /** Whether no secret has to be known. */
     public boolean needsNoSecret() {
         return prefixSecret.isEmpty() && suffixSecret.isEmpty();
     }

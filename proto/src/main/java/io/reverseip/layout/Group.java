@@ -3,7 +3,9 @@ package io.reverseip.layout;
 import static java.util.Objects.requireNonNull;
 
 import com.azure.data.tables.models.TableEntity;
+import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -101,11 +103,16 @@ public record Group(
         return addresses.remaining() / ADDRESS_BYTES;
     }
 
-    /** The entities of this group, in ascending order of their row keys in the packed layout, of their addresses else. */
-    public List<TableEntity> entities() {
+    /**
+     * The entities of this group, in ascending order of their row keys in the packed layout, of their addresses else.
+     *
+     * @param secrets asked for by the rows layout alone: packed entities need no digest
+     * @throws io.reverseip.digest.UnusableSecretException if digests are needed and a secret of the recipe is not known
+     */
+    public List<TableEntity> entities(Secrets secrets) {
         return switch (layout) {
             case PACKED -> PackedEntities.encode(this);
-            case ROWS -> RowEntities.encode(this);
+            case ROWS -> RowEntities.encode(this, new Digester(secrets.unseal(recipe)));
         };
     }
 }

@@ -17,8 +17,7 @@ final class RowEntities {
 
     private RowEntities() {}
 
-    static List<TableEntity> encode(Group group) {
-        Digester digester = new Digester(group.recipe());
+    static List<TableEntity> encode(Group group, Digester digester) {
         String partitionKey = group.keyScheme().partitionKey(group.partition());
         int records = group.records();
         List<TableEntity> entities = new ArrayList<>(records);

@@ -20,7 +20,8 @@ public final class GroupMessages {
                 .setRecipe(Recipe.newBuilder()
                         .setTextForm(recipe.textForm().recordedName())
                         .setPrefixSecret(recipe.prefixSecret())
-                        .setSuffixSecret(recipe.suffixSecret()))
+                        .setSuffixSecret(recipe.suffixSecret())
+                        .setCheck(recipe.needsNoSecret() ? "" : build.recipeCheck()))
                 .setLayout(
                         switch (build.layout()) {
                             case PACKED -> Layout.PACKED;

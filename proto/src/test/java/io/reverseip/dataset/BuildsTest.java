@@ -19,10 +19,14 @@ import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteServer;
 import io.reverseip.dataset.Builds.Start;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.SecretsOf;
 import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -53,6 +57,12 @@ class BuildsTest {
     private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
     private static final BuildParameters PACKED = parameters(Layout.PACKED, RANGES, "main");
+    private static final BuildParameters PEPPERED = new BuildParameters(
+            RangesSummary.of(RANGES),
+            new Recipe(TextForm.DOTTED, "pepper", ""),
+            Layout.PACKED,
+            new KeyScheme(1, 1),
+            List.of("main"));
     private static final BuildParameters ROWS = parameters(Layout.ROWS, RANGES, "main");
     private static final Counts COUNTS = new Counts(65_536, 256, 16, 3);
     private static final AtomicInteger DATASETS = new AtomicInteger();
@@ -151,16 +161,42 @@ class BuildsTest {
     }
 
     @Test
-    void aRecipeWithSecretsIsRefusedAndNothingRecorded() {
-        BuildParameters secret = new BuildParameters(
-                RangesSummary.of(RANGES),
-                new Recipe(TextForm.DOTTED, "pepper", ""),
-                Layout.PACKED,
-                new KeyScheme(1, 1),
-                List.of("main"));
-
-        assertThrows(IllegalArgumentException.class, () -> builds.start(dataset, secret, RANGES));
+    void aRecipeWhoseSecretIsNotKnownIsRefusedAndNothingRecorded() {
+        assertThrows(UnusableSecretException.class, () -> builds.start(dataset, PEPPERED, RANGES));
         assertEquals(List.of(), allRowKeys());
+    }
+
+    @Test
+    void aBuildRecordsTheNameOfASecretAndItsCheckAndNoValue() {
+        Secrets secrets = SecretsOf.properties(Map.of("pepper.text", "Cayenne"));
+
+        Build build = builds(secrets).start(dataset, PEPPERED, RANGES).build();
+
+        Map<String, Object> properties =
+                ownProperties(table.getEntity(dataset.text(), build.id().text()));
+        assertEquals("pepper", properties.get("prefixSecret"));
+        assertEquals(
+                Recipe.check(
+                        "Cayenne".getBytes(StandardCharsets.UTF_8),
+                        new byte[0],
+                        build.id().text()),
+                properties.get("recipeCheck"));
+        assertFalse(properties.toString().contains("Cayenne"));
+        assertEquals(
+                build.recipeCheck(),
+                build.unsealedRecipe(secrets).check(build.id().text()));
+    }
+
+    @Test
+    void whoKnowsAnotherValueOfASecretNeitherJoinsNorSaysComplete() {
+        Builds mine = builds(SecretsOf.properties(Map.of("pepper.text", "Cayenne")));
+        Builds others = builds(SecretsOf.properties(Map.of("pepper.text", "Tabasco")));
+        Build build = mine.start(dataset, PEPPERED, RANGES).build();
+
+        assertThrows(UnusableSecretException.class, () -> others.start(dataset, PEPPERED, RANGES));
+        mine.publish(build, COUNTS);
+        assertThrows(UnusableSecretException.class, () -> others.start(dataset, PEPPERED, RANGES));
+        assertInstanceOf(Start.Complete.class, mine.start(dataset, PEPPERED, RANGES));
     }
 
     @ParameterizedTest
@@ -499,7 +535,7 @@ class BuildsTest {
                     Map.of(
                             "accounts.main.connection-string", azurite.connectionString(),
                             "accounts.second.connection-string", another.connectionString()));
-            Builds ofTwo = new Builds(two, InstantSource.fixed(NOW), new Random());
+            Builds ofTwo = new Builds(two, Secrets.NONE, InstantSource.fixed(NOW), new Random());
             Build build = ofTwo.start(dataset, parameters(Layout.PACKED, RANGES, "main", "second"), RANGES)
                     .build();
 
@@ -594,8 +630,12 @@ class BuildsTest {
         return Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()), interference);
     }
 
+    private static Builds builds(Secrets secrets) {
+        return new Builds(accounts, secrets, InstantSource.fixed(NOW), new Random());
+    }
+
     private static Builds builds(Interference... interference) {
         StorageAccounts used = interference.length == 0 ? accounts : accounts(interference);
-        return new Builds(used, InstantSource.fixed(NOW), new Random());
+        return new Builds(used, Secrets.NONE, InstantSource.fixed(NOW), new Random());
     }
 }

@@ -2,10 +2,10 @@ package io.reverseip.digest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reverseip.address.DottedDecimal;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DigesterTest {
-    private final Digester digester = new Digester(Recipe.PLAIN);
+    private final Digester digester = new Digester(UnsealedRecipe.PLAIN);
 
     /** Known digests: {@code printf '8.8.8.8' | sha256sum}, and so on. */
     @ParameterizedTest
@@ -50,12 +50,24 @@ class DigesterTest {
         assertFalse(digester.proves(0x08080808, nearly));
     }
 
-    @Test
-    void refusesARecipeWithSecretsNamingThem() {
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> new Digester(new Recipe(TextForm.DOTTED, "pepper", "")))
-                .getMessage();
+    /** {@code printf 'salt8.8.8.8pepper' | sha256sum}, {@code printf '\\x08\\x08\\x08\\x08pepper' | sha256sum}, and so on. */
+    @ParameterizedTest
+    @CsvSource({
+        "dotted, '', '', 838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5",
+        "dotted-newline, '', '', fcad3ca3c931e062c73989fa3b7ba2f5f02c581ab9e991ae32cb5f4547ade025",
+        "decimal, '', '', a745dcebe8781d4ded0f0a4b13599daae02a1bc2e8ffd44a60483c554b041129",
+        "hex, '', '', 9651674db05263e2f6176a7f4302a6317e5549694d55c69cdc7a6c608baf91df",
+        "raw, '', '', 918bd027f59087bef8e055f9b587b25486d58c606d8658d4ce7b1199274f6744",
+        "dotted, salt, pepper, e67dbaf794c27ba4f9c9756f40abc0d88759c4c4c3c39ff0d235daf170e3e93d",
+        "decimal, salt, '', f42b6116dce9262359053d8be69100f5a5d2e8b5ace3dd1b0e0c47d43d84f8c2",
+        "raw, '', pepper, def7d70cdd7602d9e29de3052891dde3361a48312a8911deb4bcf72183804398",
+        "hex, salt, pepper, d5637d900c5c5c9ab94247d100179ce31d1a05cbbef3deae4b87eb210f488ce1",
+    })
+    void agreesWithSha256sumOnTextFormsAndSecrets(String form, String prefix, String suffix, String hex) {
+        Secrets secrets = SecretsOf.properties(Map.of("salt.text", "salt", "pepper.text", "pepper"));
+        Recipe recipe = new Recipe(TextForm.ofRecordedName(form), prefix, suffix);
 
-        assertTrue(message.contains("'pepper'"), message);
+        assertEquals(
+                hex, new Digester(secrets.unseal(recipe)).digest(0x08080808).hex());
     }
 }

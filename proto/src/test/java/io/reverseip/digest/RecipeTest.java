@@ -2,6 +2,7 @@ package io.reverseip.digest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,15 @@ class RecipeTest {
         assertTrue(Recipe.PLAIN.needsNoSecret());
         assertFalse(new Recipe(TextForm.DOTTED, "pepper", "").needsNoSecret());
         assertFalse(new Recipe(TextForm.DOTTED, "", "pepper").needsNoSecret());
+    }
+
+    @Test
+    void aSecretIsNamedAndNotGiven() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> new Recipe(TextForm.DOTTED, "", "not a name"))
+                .getMessage();
+
+        assertTrue(message.contains("not its value"), message);
     }
 
     private static byte[] ascii(String text) {

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextFormTest {
     private static final int[] OCTETS_AT_BOUNDARIES = {0, 1, 9, 10, 11, 99, 100, 101, 199, 200, 249, 250, 254, 255};
@@ -48,18 +52,39 @@ class TextFormTest {
         int end = TextForm.DOTTED.write(0x0a00007f, target, 2);
 
         assertEquals(12, end);
-        assertArrayEquals("##10.0.0.127#######".getBytes(StandardCharsets.US_ASCII), target);
+        assertArrayEquals("##10.0.0.127########".getBytes(StandardCharsets.US_ASCII), target);
     }
 
-    @Test
-    void theLongestTextFits() {
-        assertEquals(TextForm.MAX_LENGTH, TextForm.DOTTED.write(-1, new byte[TextForm.MAX_LENGTH], 0));
+    @ParameterizedTest
+    @EnumSource(TextForm.class)
+    void theLongestTextOfEachFormIsAsLongAsItSays(TextForm form) {
+        assertEquals(form.maxLength(), form.write(-1, new byte[form.maxLength()], 0));
+        assertTrue(form.maxLength() <= TextForm.MAX_LENGTH);
+    }
+
+    @Property
+    void theOtherFormsAreTheUsualTextsOfAnyAddress(@ForAll int address) {
+        assertEquals(reference(address) + "\n", text(TextForm.DOTTED_NEWLINE, address));
+        assertEquals(Integer.toUnsignedString(address), text(TextForm.DECIMAL, address));
+        assertEquals(String.format("%08x", address), text(TextForm.HEX, address));
+        assertEquals(
+                reference(address),
+                text(TextForm.RAW, address).chars().mapToObj(Integer::toString).collect(Collectors.joining(".")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {0, 9, 10, 99, 100, 999, 1_000, 999_999_999, 1_000_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void decimalHasNoLeadingZeros(int address) {
+        assertEquals(Integer.toUnsignedString(address), text(TextForm.DECIMAL, address));
     }
 
     @Test
     void isFoundByItsRecordedName() {
         assertEquals("dotted", TextForm.DOTTED.recordedName());
-        assertSame(TextForm.DOTTED, TextForm.ofRecordedName("dotted"));
+        for (TextForm form : TextForm.values()) {
+            assertSame(form, TextForm.ofRecordedName(form.recordedName()));
+        }
     }
 
     @Test
@@ -71,8 +96,12 @@ class TextFormTest {
     }
 
     private static String dotted(int address) {
-        byte[] text = new byte[TextForm.MAX_LENGTH];
-        return new String(text, 0, TextForm.DOTTED.write(address, text, 0), StandardCharsets.US_ASCII);
+        return text(TextForm.DOTTED, address);
+    }
+
+    private static String text(TextForm form, int address) {
+        byte[] text = new byte[form.maxLength()];
+        return new String(text, 0, form.write(address, text, 0), StandardCharsets.ISO_8859_1);
     }
 
     private static String reference(int address) {

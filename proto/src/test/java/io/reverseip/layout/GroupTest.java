@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,7 +32,7 @@ class GroupTest {
     void packedEntitiesAreBinaryAddressesUnderTheLeadingCharacters() {
         Group group = packed(0xa, "08080808ffffffff00000000", 14, 2, 1);
 
-        List<TableEntity> entities = group.entities();
+        List<TableEntity> entities = group.entities(Secrets.NONE);
 
         assertEquals(2, entities.size());
         assertEquals(Map.of("PartitionKey", "a", "RowKey", "ae"), keysOf(entities.get(0), "ips"));
@@ -44,7 +46,7 @@ class GroupTest {
     void rowEntitiesAreDottedDecimalUnderTheWholeDigest() {
         Group group = rows(new KeyScheme(4, 0), 0x838c, "08080808");
 
-        List<TableEntity> entities = group.entities();
+        List<TableEntity> entities = group.entities(Secrets.NONE);
 
         assertEquals(1, entities.size());
         assertEquals(
@@ -55,7 +57,7 @@ class GroupTest {
     @Test
     void anEmptyBucketHasNoEntity() {
         List<TableEntity> entities =
-                packed(0, "0808080808080809", 3, 0, 1, 0, 0, 1, 0).entities();
+                packed(0, "0808080808080809", 3, 0, 1, 0, 0, 1, 0).entities(Secrets.NONE);
 
         assertEquals(
                 List.of("04", "07"),
@@ -68,7 +70,7 @@ class GroupTest {
         // printf 8.8.8.1 | sha256sum: 729f07440727f6db107de7da81ad25bcd62c1a0fd8a1a90a0035b98d13f62e04
         Group group = new Group(Layout.ROWS, Recipe.PLAIN, new KeyScheme(2, 0), 0x72, buffer, 0, NONE);
 
-        assertEquals("8.8.8.1", group.entities().get(0).getProperty("ip"));
+        assertEquals("8.8.8.1", group.entities(Secrets.NONE).get(0).getProperty("ip"));
     }
 
     @Test
@@ -79,7 +81,8 @@ class GroupTest {
         buffer.clear();
 
         assertEquals(1, group.records());
-        assertArrayEquals(hex("08080808"), (byte[]) group.entities().get(0).getProperty("ips"));
+        assertArrayEquals(
+                hex("08080808"), (byte[]) group.entities(Secrets.NONE).get(0).getProperty("ips"));
     }
 
     @Test
@@ -138,8 +141,8 @@ class GroupTest {
     void refusesRowsOfAnotherPartitionShowingTheAddressAndItsDigest() {
         Group group = rows(new KeyScheme(1, 0), 7, "08080808");
 
-        String message =
-                assertThrows(IllegalArgumentException.class, group::entities).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> group.entities(Secrets.NONE))
+                .getMessage();
 
         assertTrue(
                 message.contains("8.8.8.8") && message.contains(HEX_OF_8888) && message.contains("partition 7"),
@@ -147,13 +150,13 @@ class GroupTest {
     }
 
     @Test
-    void rowsOfARecipeWithSecretsAreRefusedWhilePackedEntitiesNeedNoHash() {
+    void rowsNeedTheSecretsOfTheirRecipeWhilePackedEntitiesNeedNoHash() {
         Recipe secret = new Recipe(TextForm.DOTTED, "pepper", "");
         Group rows = new Group(Layout.ROWS, secret, new KeyScheme(1, 0), 8, buffer("08080808"), 0, NONE);
         Group packed = new Group(Layout.PACKED, secret, KEYS, 8, buffer("08080808"), 3, new int[] {1});
 
-        assertThrows(IllegalArgumentException.class, rows::entities);
-        assertEquals(1, packed.entities().size());
+        assertThrows(UnusableSecretException.class, () -> rows.entities(Secrets.NONE));
+        assertEquals(1, packed.entities(Secrets.NONE).size());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.reverseip.layout;
 
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -56,6 +57,6 @@ final class Groups {
     }
 
     private static int leadingBits(int address) {
-        return new Digester(Recipe.PLAIN).leadingBits(address);
+        return new Digester(UnsealedRecipe.PLAIN).leadingBits(address);
     }
 }

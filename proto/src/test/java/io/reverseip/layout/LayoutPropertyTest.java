@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.SetArbitrary;
 
 class LayoutPropertyTest {
-    private final Digester digester = new Digester(Recipe.PLAIN);
+    private final Digester digester = new Digester(UnsealedRecipe.PLAIN);
 
     private record Key(String partitionKey, String rowKey) {}
 
@@ -106,7 +107,7 @@ class LayoutPropertyTest {
     private static Map<Key, TableEntity> table(List<Group> groups) {
         Map<Key, TableEntity> table = new HashMap<>();
         for (Group group : groups) {
-            for (TableEntity entity : group.entities()) {
+            for (TableEntity entity : group.entities(Secrets.NONE)) {
                 assertEquals(null, table.put(new Key(entity.getPartitionKey(), entity.getRowKey()), entity));
             }
         }

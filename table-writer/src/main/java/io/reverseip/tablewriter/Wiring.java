@@ -7,6 +7,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.SecretsConfig;
 import io.reverseip.tablewriter.intake.Intake;
 import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.AccountsReadiness;
@@ -50,6 +52,13 @@ final class Wiring {
 
     @Produces
     @Singleton
+    @Startup
+    Secrets secrets(SecretsConfig config) {
+        return Secrets.of(config);
+    }
+
+    @Produces
+    @Singleton
     Throttles throttles(WriterConfig writer, AccountsConfig accountsConfig, StorageAccounts accounts) {
         AccountsConfig.Requests requests = accountsConfig.requests();
         if (writer.maxInFlight() > requests.maxConnections()) {
@@ -66,8 +75,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    GroupWriter groupWriter(StorageAccounts accounts, Throttles throttles) {
-        return new GroupWriter(accounts, throttles, executor, registry);
+    GroupWriter groupWriter(StorageAccounts accounts, Secrets secrets, Throttles throttles) {
+        return new GroupWriter(accounts, secrets, throttles, executor, registry);
     }
 
     @Produces

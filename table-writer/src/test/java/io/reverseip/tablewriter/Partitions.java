@@ -2,7 +2,7 @@ package io.reverseip.tablewriter;
 
 import com.google.protobuf.ByteString;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.wire.Layout;
 import io.reverseip.wire.WriteRequest;
@@ -21,7 +21,7 @@ public final class Partitions {
 
     /** The addresses of a partition, ascending. */
     public static int[] addresses(KeyScheme keys, int partition) {
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         return addresses(address -> keys.partition(digester.leadingBits(address)) == partition);
     }
 
@@ -31,7 +31,7 @@ public final class Partitions {
 
     /** A whole partition as one group of the packed layout. */
     public static WriteRequest.Builder packed(KeyScheme keys, int partition) {
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         int[] addresses = addresses(keys, partition);
         List<int[]> buckets = IntStream.range(0, keys.buckets())
                 .mapToObj(bucket -> IntStream.of(addresses)

@@ -17,7 +17,7 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.azurite.AzuriteTestResource;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
@@ -55,7 +55,7 @@ class WritingTest {
         }
         List<TableEntity> entities = entities("packedlands");
         assertEquals(256, entities.size());
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         for (TableEntity entity : entities) {
             assertEquals("a", entity.getPartitionKey());
             int[] addresses = ints((byte[]) entity.getProperty("ips"));
@@ -82,7 +82,7 @@ class WritingTest {
             assertEquals(Outcome.WRITTEN, receipt.getOutcome(), receipt.getText());
             assertEquals(addresses.length, receipt.getEntities());
         }
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         assertEquals(
                 IntStream.of(addresses)
                         .mapToObj(address ->

@@ -2,7 +2,7 @@ package io.reverseip.bench.hash;
 
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.figures.Rounds;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChooser;
 import java.lang.management.ManagementFactory;
@@ -93,9 +93,9 @@ public final class HashBench {
         public static void main(String... arguments) {
             long start = System.nanoTime();
             DigestEngine.Kernel kernel = EngineChooser.ofThisMachine()
-                    .named(arguments[0], Recipe.PLAIN, 1)
+                    .named(arguments[0], UnsealedRecipe.PLAIN, 1)
                     .engine()
-                    .newKernel(Recipe.PLAIN);
+                    .newKernel(UnsealedRecipe.PLAIN);
             int[] leadingBits = new int[BATCH];
             List<long[]> batches = new ArrayList<>();
             int address = 0;

@@ -1,6 +1,6 @@
 package io.reverseip.bench.hash;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChooser;
 import java.util.SplittableRandom;
@@ -31,9 +31,9 @@ public class HashBenchmark {
     public void prepare() {
         // Too few hashes for the chooser to measure anything: the warm-up is JMH's.
         kernel = EngineChooser.ofThisMachine()
-                .named(engine, Recipe.PLAIN, 1)
+                .named(engine, UnsealedRecipe.PLAIN, 1)
                 .engine()
-                .newKernel(Recipe.PLAIN);
+                .newKernel(UnsealedRecipe.PLAIN);
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < BATCH; i++) {
             addresses[i] = random.nextInt();

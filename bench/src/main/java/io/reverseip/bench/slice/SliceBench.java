@@ -2,7 +2,7 @@ package io.reverseip.bench.slice;
 
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChoice;
 import io.reverseip.hashgenerator.hash.EngineChooser;
@@ -42,7 +42,7 @@ public final class SliceBench {
 
     /** Nanoseconds an address of each variant, and the ratios to hashing alone. */
     public static Figures run() throws Exception {
-        EngineChoice choice = EngineChooser.ofThisMachine().fastest(Recipe.PLAIN, RANGES.count());
+        EngineChoice choice = EngineChooser.ofThisMachine().fastest(UnsealedRecipe.PLAIN, RANGES.count());
         System.err.printf("engine %s%n", choice.engine().name());
         return new SliceBench(choice.engine()).measured();
     }
@@ -85,7 +85,7 @@ public final class SliceBench {
     }
 
     private void hash() {
-        DigestEngine.Kernel kernel = engine.newKernel(Recipe.PLAIN);
+        DigestEngine.Kernel kernel = engine.newKernel(UnsealedRecipe.PLAIN);
         int[] leadingBits = new int[BATCH];
         for (long done = 0; done < RANGES.count(); done += BATCH) {
             kernel.hashRun((int) (RANGES.first(0) + done), BATCH, leadingBits);
@@ -97,7 +97,7 @@ public final class SliceBench {
         SliceShape shape = new SliceShape(RANGES, KEYS, threads);
         Slice slice = new Slice(IntStream.range(0, KEYS.units() / part).boxed().toList());
         try (SliceBuffer buffer = new SliceBuffer(shape, slice.units().size())) {
-            SlicePass pass = new SlicePass(engine, Recipe.PLAIN, count -> {});
+            SlicePass pass = new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {});
             measure(round, name, () -> {
                 pass.fill(List.of(new SlicePass.Target(buffer, slice)));
                 if (groups) {
@@ -108,7 +108,7 @@ public final class SliceBench {
     }
 
     private void makeGroups(SliceBuffer buffer, Slice slice) throws InterruptedException {
-        GroupMaker maker = new GroupMaker(buffer, Layout.PACKED, Recipe.PLAIN, engine);
+        GroupMaker maker = new GroupMaker(buffer, Layout.PACKED, UnsealedRecipe.PLAIN, engine);
         int[] partitions = slice.partitionsInSendingOrder(KEYS);
         int[] slots = slice.slots(partitions, KEYS);
         for (int i = 0; i < partitions.length; i++) {

@@ -9,7 +9,7 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import io.reverseip.layout.PointRead;
@@ -25,7 +25,7 @@ final class TableContents {
         KeyScheme keys = new KeyScheme(
                 summary.get("partitionChars").asInt(),
                 summary.get("bucketChars").asInt());
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         BitSet found = new BitSet();
         for (TableEntity entity : accounts.table(
                         LocalSystem.ACCOUNT, summary.get("table").asText())

@@ -13,7 +13,8 @@ import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Progress;
 import io.reverseip.dataset.RangesSummary;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.CurrentRun;
 import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
@@ -102,6 +103,9 @@ final class GenerateCommand implements Callable<Integer> {
             description = "packed: how many more tell a bucket, 0 to 7. Default: automatic.")
     Optional<Integer> bucketChars;
 
+    @Mixin
+    RecipeArguments recipeArguments = new RecipeArguments();
+
     @Option(
             names = "--memory",
             paramLabel = "SIZE|auto",
@@ -136,16 +140,19 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private final Provider<StorageAccounts> configuredAccounts;
+    private final Provider<Secrets> configuredSecrets;
     private final GeneratorConfig config;
     private final CurrentRun currentRun;
     private final ObjectMapper json;
 
     GenerateCommand(
             Provider<StorageAccounts> configuredAccounts,
+            Provider<Secrets> configuredSecrets,
             GeneratorConfig config,
             CurrentRun currentRun,
             ObjectMapper json) {
         this.configuredAccounts = configuredAccounts;
+        this.configuredSecrets = configuredSecrets;
         this.config = config;
         this.currentRun = currentRun;
         this.json = json;
@@ -162,7 +169,7 @@ final class GenerateCommand implements Callable<Integer> {
             BuildParameters parameters = parameters(addresses, accounts);
             SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
             shape.unitsWithin(memory.bytes());
-            Builds builds = new Builds(accounts);
+            Builds builds = new Builds(accounts, configuredSecrets.get());
             print(
                     switch (builds.start(name, parameters, addresses)) {
                         case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
@@ -179,7 +186,8 @@ final class GenerateCommand implements Callable<Integer> {
         KeyScheme automatic = chosen.automaticKeyScheme(addresses.count());
         KeyScheme keys = new KeyScheme(
                 partitionChars.orElse(automatic.partitionChars()), bucketChars.orElse(automatic.bucketChars()));
-        return new BuildParameters(RangesSummary.of(addresses), Recipe.PLAIN, chosen, keys, accounts.names());
+        return new BuildParameters(
+                RangesSummary.of(addresses), recipeArguments.recipe(), chosen, keys, accounts.names());
     }
 
     private static int threads(AddressRanges addresses) {
@@ -195,13 +203,15 @@ final class GenerateCommand implements Callable<Integer> {
             AddressRanges addresses,
             SliceShape shape)
             throws Exception {
-        DigestEngine chosen = chooseEngine(build).engine();
+        UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
+        DigestEngine chosen = chooseEngine(build, recipe).engine();
         Filling filling = new Filling(
                 builds,
                 new Progress(accounts),
                 new WriterNames(config.writers()),
                 dispatchSettings(),
                 chosen,
+                recipe,
                 config.instance().orElseGet(GenerateCommand::hostName),
                 currentRun::dispatchBegins);
         LOG.infof(
@@ -227,9 +237,8 @@ final class GenerateCommand implements Callable<Integer> {
                 progress.elapsed().toNanos() / 1e9);
     }
 
-    private EngineChoice chooseEngine(Build build) {
+    private EngineChoice chooseEngine(Build build, UnsealedRecipe recipe) {
         EngineChooser chooser = EngineChooser.ofThisMachine();
-        Recipe recipe = build.parameters().recipe();
         EngineChoice choice = engine.map(name -> chooser.named(name, recipe, build.records()))
                 .orElseGet(() -> chooser.fastest(recipe, build.records()));
         currentRun.engineChosen(choice);

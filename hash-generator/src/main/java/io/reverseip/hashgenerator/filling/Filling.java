@@ -7,6 +7,7 @@ import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.dispatch.Dispatch;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
@@ -36,10 +37,12 @@ public final class Filling {
     private final DispatchSettings dispatchSettings;
     private final Patience patience;
     private final DigestEngine engine;
+    private final UnsealedRecipe recipe;
     private final String instance;
     private final Consumer<Dispatch> dispatchObserver;
 
     /**
+     * @param recipe of the build that will be filled
      * @param instance who fills, for the records of units
      * @param dispatchObserver given the dispatch of a run when it begins
      */
@@ -49,6 +52,7 @@ public final class Filling {
             WriterNames writers,
             DispatchSettings dispatchSettings,
             DigestEngine engine,
+            UnsealedRecipe recipe,
             String instance,
             Consumer<Dispatch> dispatchObserver) {
         this.builds = requireNonNull(builds);
@@ -57,6 +61,7 @@ public final class Filling {
         this.dispatchSettings = requireNonNull(dispatchSettings);
         this.patience = new Patience(dispatchSettings.giveUpAfter(), PAUSE);
         this.engine = requireNonNull(engine);
+        this.recipe = requireNonNull(recipe);
         this.instance = requireNonNull(instance);
         this.dispatchObserver = requireNonNull(dispatchObserver);
     }
@@ -127,7 +132,7 @@ public final class Filling {
                             dispatchSettings,
                             (group, receipt) -> countWritten(build, group, receipt, tracker, progress));
                     SlicePipeline pipeline = new SlicePipeline(
-                            build, shape, left.units(), memoryBytes, engine, dispatch, tracker, progress)) {
+                            build, shape, left.units(), memoryBytes, engine, recipe, dispatch, tracker, progress)) {
                 dispatchObserver.accept(dispatch);
                 pipeline.run();
                 dispatch.awaitReceipts();

@@ -1,6 +1,7 @@
 package io.reverseip.hashgenerator.filling;
 
 import io.reverseip.dataset.Build;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.dispatch.Dispatch;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.dispatch.OutboundGroup;
@@ -47,6 +48,7 @@ final class SlicePipeline implements AutoCloseable {
     private final Build build;
     private final SliceShape shape;
     private final DigestEngine engine;
+    private final UnsealedRecipe recipe;
     private final Dispatch dispatch;
     private final UnitTracker tracker;
     private final RunProgress progress;
@@ -77,16 +79,18 @@ final class SlicePipeline implements AutoCloseable {
             BitSet unitsLeft,
             long memoryBytes,
             DigestEngine engine,
+            UnsealedRecipe recipe,
             Dispatch dispatch,
             UnitTracker tracker,
             RunProgress progress) {
         this.build = build;
         this.shape = shape;
         this.engine = engine;
+        this.recipe = recipe;
         this.dispatch = dispatch;
         this.tracker = tracker;
         this.progress = progress;
-        this.pass = new SlicePass(engine, build.parameters().recipe(), progress::hashed);
+        this.pass = new SlicePass(engine, recipe, progress::hashed);
         int left = unitsLeft.cardinality();
         int unitsInAll = Math.min(left, shape.unitsWithin(memoryBytes));
         boolean halves = unitsInAll < left && shape.bytes(1) <= memoryBytes / 2;
@@ -264,8 +268,7 @@ final class SlicePipeline implements AutoCloseable {
             ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(makers);
             for (int thread = 0; thread < threads; thread++) {
                 running.submit(() -> {
-                    GroupMaker maker = new GroupMaker(
-                            target.buffer(), build.layout(), build.parameters().recipe(), engine);
+                    GroupMaker maker = new GroupMaker(target.buffer(), build.layout(), recipe, engine);
                     int atOnce = build.layout() == Layout.ROWS ? PARTITIONS_AT_ONCE : 1;
                     for (int i = next.getAndAdd(atOnce); i < partitions.length; i = next.getAndAdd(atOnce)) {
                         int end = Math.min(i + atOnce, partitions.length);

@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 
 /** One way of computing digests of many addresses. Immutable and thread-safe; the kernels it makes are not. */
 public interface DigestEngine {
@@ -13,7 +13,7 @@ public interface DigestEngine {
      * @throws IllegalArgumentException if the engine cannot apply the recipe
      * @throws IllegalStateException if this Java or this executable lacks what the engine needs
      */
-    Kernel newKernel(Recipe recipe);
+    Kernel newKernel(UnsealedRecipe recipe);
 
     /** The computation, with scratch memory of its own: an instance belongs to one thread at a time. */
     interface Kernel {

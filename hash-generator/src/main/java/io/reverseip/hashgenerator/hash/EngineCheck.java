@@ -1,8 +1,7 @@
 package io.reverseip.hashgenerator.hash;
 
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
-import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnsealedRecipe;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -12,14 +11,14 @@ final class EngineCheck {
     private static final int RANDOM_ADDRESSES = 1_000;
     private static final int RANDOM_RUNS = 4;
     private static final int SHORTEST_TEXT = "0.0.0.0".length();
-    private static final int TEXT_LENGTHS = TextForm.MAX_LENGTH - SHORTEST_TEXT + 1;
+    private static final int TEXT_LENGTHS = "255.255.255.255".length() - SHORTEST_TEXT + 1;
     private static final int ADDRESSES_A_LENGTH = 50;
     private static final int RUN = 259;
 
     private final Digester definition;
     private final SplittableRandom random = new SplittableRandom(0x5ec0de);
 
-    EngineCheck(Recipe recipe) {
+    EngineCheck(UnsealedRecipe recipe) {
         this.definition = new Digester(recipe);
     }
 

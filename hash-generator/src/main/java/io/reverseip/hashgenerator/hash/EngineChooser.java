@@ -1,7 +1,7 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
 import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnsealedRecipe;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class EngineChooser {
      *
      * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} nothing is measured
      */
-    public EngineChoice fastest(Recipe recipe, long hashes) {
+    public EngineChoice fastest(UnsealedRecipe recipe, long hashes) {
         if (hashes < WORTH_MEASURING) {
             return new EngineChoice(definition, Map.of());
         }
@@ -105,7 +105,7 @@ public final class EngineChooser {
     }
 
     private Optional<DigestEngine.Kernel> usableKernel(
-            DigestEngine engine, Recipe recipe, EngineSpeed speed, double definitionSpeed) {
+            DigestEngine engine, UnsealedRecipe recipe, EngineSpeed speed, double definitionSpeed) {
         DigestEngine.Kernel kernel;
         try {
             kernel = engine.newKernel(recipe);
@@ -138,7 +138,7 @@ public final class EngineChooser {
      * @throws IllegalArgumentException if there is no engine of that name, or it cannot apply the recipe
      * @throws IllegalStateException if the engine cannot run here or is wrong on this machine
      */
-    public EngineChoice named(String name, Recipe recipe, long hashes) {
+    public EngineChoice named(String name, UnsealedRecipe recipe, long hashes) {
         DigestEngine engine = engines()
                 .filter(known -> known.name().equals(name))
                 .findFirst()

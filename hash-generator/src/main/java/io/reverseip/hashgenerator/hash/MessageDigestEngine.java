@@ -1,7 +1,7 @@
 package io.reverseip.hashgenerator.hash;
 
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 
 /** The definition: the platform's {@link java.security.MessageDigest}, one address at a time. */
 public final class MessageDigestEngine implements DigestEngine {
@@ -11,7 +11,7 @@ public final class MessageDigestEngine implements DigestEngine {
     }
 
     @Override
-    public Kernel newKernel(Recipe recipe) {
+    public Kernel newKernel(UnsealedRecipe recipe) {
         Digester digester = new Digester(recipe);
         return new Kernel() {
             @Override

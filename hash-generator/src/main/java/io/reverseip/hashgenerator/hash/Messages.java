@@ -1,7 +1,7 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
 import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnsealedRecipe;
 import java.util.Arrays;
 
 /**
@@ -41,8 +41,8 @@ class Messages {
     /**
      * @throws IllegalArgumentException if the recipe is anything but plain
      */
-    Messages(Recipe recipe) {
-        if (recipe.textForm() != TextForm.DOTTED || !recipe.needsNoSecret()) {
+    Messages(UnsealedRecipe recipe) {
+        if (recipe.textForm() != TextForm.DOTTED || !recipe.recipe().needsNoSecret()) {
             throw new IllegalArgumentException(
                     "This engine hashes plain dotted text only, not %s; use message-digest.".formatted(recipe));
         }

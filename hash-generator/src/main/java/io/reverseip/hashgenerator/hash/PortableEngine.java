@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 
 /**
  * Digests by plain Java, one address at a time: for platforms whose {@link java.security.MessageDigest} has neither SHA
@@ -14,7 +14,7 @@ final class PortableEngine implements DigestEngine {
     }
 
     @Override
-    public Kernel newKernel(Recipe recipe) {
+    public Kernel newKernel(UnsealedRecipe recipe) {
         return new BatchKernel(new Messages(recipe), new ScalarRounds());
     }
 }

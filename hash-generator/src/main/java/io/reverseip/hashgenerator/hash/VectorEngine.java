@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ record VectorEngine(int bits) implements DigestEngine {
     }
 
     @Override
-    public Kernel newKernel(Recipe recipe) {
+    public Kernel newKernel(UnsealedRecipe recipe) {
         if (!VectorRounds.available()) {
             throw new IllegalStateException(
                     "this Java runs without the Vector API; add --add-modules=jdk.incubator.vector to its options");

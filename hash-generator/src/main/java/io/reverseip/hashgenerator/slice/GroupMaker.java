@@ -2,7 +2,7 @@ package io.reverseip.hashgenerator.slice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
@@ -37,7 +37,7 @@ public final class GroupMaker {
 
     private final SliceBuffer buffer;
     private final Layout layout;
-    private final Recipe recipe;
+    private final UnsealedRecipe recipe;
     private final KeyScheme keys;
     private final DigestEngine.Kernel kernel;
     private final int keptShift;
@@ -55,7 +55,7 @@ public final class GroupMaker {
      * @param buffer holds the slice, filled
      * @param engine for key schemes with more than 8 bucket bits
      */
-    public GroupMaker(SliceBuffer buffer, Layout layout, Recipe recipe, DigestEngine engine) {
+    public GroupMaker(SliceBuffer buffer, Layout layout, UnsealedRecipe recipe, DigestEngine engine) {
         this.buffer = requireNonNull(buffer);
         this.layout = requireNonNull(layout);
         this.recipe = requireNonNull(recipe);
@@ -245,7 +245,7 @@ public final class GroupMaker {
     private Group group(int partition, byte[] bytes, int offset, int length, int firstBucket, int[] bucketSizes) {
         return new Group(
                 layout,
-                recipe,
+                recipe.recipe(),
                 keys,
                 partition,
                 ByteBuffer.wrap(bytes, offset, length).slice(),

@@ -2,7 +2,7 @@ package io.reverseip.hashgenerator.slice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.RangeHasher;
 import io.reverseip.hashgenerator.hash.Sieve;
@@ -21,13 +21,13 @@ import java.util.function.IntConsumer;
  */
 public final class SlicePass {
     private final DigestEngine engine;
-    private final Recipe recipe;
+    private final UnsealedRecipe recipe;
     private final IntConsumer hashed;
 
     /**
      * @param hashed told numbers of addresses as they are hashed, by any thread
      */
-    public SlicePass(DigestEngine engine, Recipe recipe, IntConsumer hashed) {
+    public SlicePass(DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed) {
         this.engine = requireNonNull(engine);
         this.recipe = requireNonNull(recipe);
         this.hashed = requireNonNull(hashed);

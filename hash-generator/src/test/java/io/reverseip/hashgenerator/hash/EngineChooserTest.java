@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ class EngineChooserTest {
     void takesTheFastest() {
         StagedEngine fast = new StagedEngine("fast", 500);
 
-        EngineChoice choice = chooser(fast).fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = chooser(fast).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertSame(fast, choice.engine());
         assertEquals(Map.of("definition", 1e6, "fast", 2e6), choice.hashesPerSecond());
@@ -53,7 +53,7 @@ class EngineChooserTest {
     void takesTheDefinitionWhereNothingIsFaster() {
         StagedEngine slower = new StagedEngine("slower", 1_500);
 
-        EngineChoice choice = chooser(slower).fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = chooser(slower).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertSame(definition, choice.engine());
         assertEquals(Set.of("definition", "slower"), choice.hashesPerSecond().keySet());
@@ -64,7 +64,7 @@ class EngineChooserTest {
         StagedEngine neverTried = new StagedEngine("never tried", 100);
 
         EngineChoice choice =
-                chooser(new StagedEngine("first", 500), neverTried).fastest(Recipe.PLAIN, MANY);
+                chooser(new StagedEngine("first", 500), neverTried).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertEquals("first", choice.engine().name());
     }
@@ -74,13 +74,13 @@ class EngineChooserTest {
         StagedEngine wrong = new StagedEngine("wrong", 100);
         wrong.wrongAddress = -1;
 
-        EngineChoice choice = chooser(wrong, new StagedEngine("right", 500)).fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = chooser(wrong, new StagedEngine("right", 500)).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertEquals("right", choice.engine().name());
         assertFalse(choice.hashesPerSecond().containsKey("wrong"));
         assertTrue(log.has(Level.SEVERE, "255.255.255.255"), log::toString);
-        IllegalStateException refusal =
-                assertThrows(IllegalStateException.class, () -> chooser(wrong).named("wrong", Recipe.PLAIN, MANY));
+        IllegalStateException refusal = assertThrows(
+                IllegalStateException.class, () -> chooser(wrong).named("wrong", UnsealedRecipe.PLAIN, MANY));
         assertTrue(refusal.getMessage().contains("255.255.255.255"), refusal::getMessage);
     }
 
@@ -89,14 +89,14 @@ class EngineChooserTest {
         StagedEngine late = new StagedEngine("late", 500);
         late.interpretedUntilNanos = 900_000_000;
 
-        assertSame(late, chooser(late).fastest(Recipe.PLAIN, MANY).engine());
+        assertSame(late, chooser(late).fastest(UnsealedRecipe.PLAIN, MANY).engine());
     }
 
     @Test
     void dropsAnEngineThatStaysSlow() {
         StagedEngine slow = new StagedEngine("slow", 20_000);
 
-        EngineChoice choice = chooser(slow).fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = chooser(slow).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertSame(definition, choice.engine());
         assertFalse(choice.hashesPerSecond().containsKey("slow"));
@@ -108,7 +108,7 @@ class EngineChooserTest {
         StagedEngine absent = new StagedEngine("absent", 100);
         absent.missing = "add the flag";
 
-        EngineChoice choice = chooser(absent, new StagedEngine("next", 500)).fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = chooser(absent, new StagedEngine("next", 500)).fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertEquals("next", choice.engine().name());
         assertTrue(log.has(Level.WARNING, "add the flag"), log::toString);
@@ -119,7 +119,7 @@ class EngineChooserTest {
         StagedEngine never = new StagedEngine("never", 1);
         never.missing = "must not be asked";
 
-        EngineChoice choice = chooser(never).fastest(Recipe.PLAIN, EngineChooser.WORTH_MEASURING - 1);
+        EngineChoice choice = chooser(never).fastest(UnsealedRecipe.PLAIN, EngineChooser.WORTH_MEASURING - 1);
 
         assertSame(definition, choice.engine());
         assertEquals(Map.of(), choice.hashesPerSecond());
@@ -130,7 +130,7 @@ class EngineChooserTest {
     @Test
     void obeysWhoeverNamesAnEngine() {
         EngineChoice choice = chooser(new StagedEngine("fast", 100), new StagedEngine("slow", 2_000))
-                .named("slow", Recipe.PLAIN, MANY);
+                .named("slow", UnsealedRecipe.PLAIN, MANY);
 
         assertEquals("slow", choice.engine().name());
         assertEquals(0.5e6, choice.hashesPerSecond().get("slow"));
@@ -140,7 +140,7 @@ class EngineChooserTest {
     void listsTheEnginesWhereOneIsUnknown() {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,
-                () -> EngineChooser.ofThisMachine().named("warp", Recipe.PLAIN, MANY));
+                () -> EngineChooser.ofThisMachine().named("warp", UnsealedRecipe.PLAIN, MANY));
 
         for (String name : List.of("warp", "message-digest", "portable", "vector-512", "vector-256", "vector-128")) {
             assertTrue(refusal.getMessage().contains(name), refusal::getMessage);
@@ -149,11 +149,11 @@ class EngineChooserTest {
 
     @Test
     void choosesARightEngineOnThisMachine() {
-        EngineChoice choice = EngineChooser.ofThisMachine().fastest(Recipe.PLAIN, MANY);
+        EngineChoice choice = EngineChooser.ofThisMachine().fastest(UnsealedRecipe.PLAIN, MANY);
 
         assertTrue(choice.hashesPerSecond().size() > 1, choice::toString);
-        assertTrue(new EngineCheck(Recipe.PLAIN)
-                .firstWrong(choice.engine().newKernel(Recipe.PLAIN))
+        assertTrue(new EngineCheck(UnsealedRecipe.PLAIN)
+                .firstWrong(choice.engine().newKernel(UnsealedRecipe.PLAIN))
                 .isEmpty());
     }
 
@@ -209,7 +209,7 @@ class EngineChooserTest {
         }
 
         @Override
-        public Kernel newKernel(Recipe recipe) {
+        public Kernel newKernel(UnsealedRecipe recipe) {
             if (!missing.isEmpty()) {
                 throw new IllegalStateException(missing);
             }

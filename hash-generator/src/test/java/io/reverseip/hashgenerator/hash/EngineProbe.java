@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +14,15 @@ final class EngineProbe {
         String name = arguments[0];
         long hashes = Long.parseLong(arguments[1]);
         EngineChooser chooser = EngineChooser.ofThisMachine();
-        EngineChoice choice =
-                name.isEmpty() ? chooser.fastest(Recipe.PLAIN, hashes) : chooser.named(name, Recipe.PLAIN, hashes);
+        EngineChoice choice = name.isEmpty()
+                ? chooser.fastest(UnsealedRecipe.PLAIN, hashes)
+                : chooser.named(name, UnsealedRecipe.PLAIN, hashes);
         System.out.println("rotates: " + VectorRounds.ROTATES);
         System.out.println("chosen: " + choice.engine().name());
         System.out.println("measured: " + choice.hashesPerSecond().keySet());
         System.out.println("right: "
-                + new EngineCheck(Recipe.PLAIN)
-                        .firstWrong(choice.engine().newKernel(Recipe.PLAIN))
+                + new EngineCheck(UnsealedRecipe.PLAIN)
+                        .firstWrong(choice.engine().newKernel(UnsealedRecipe.PLAIN))
                         .isEmpty());
     }
 

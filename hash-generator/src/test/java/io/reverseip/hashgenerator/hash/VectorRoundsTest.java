@@ -2,7 +2,7 @@ package io.reverseip.hashgenerator.hash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class VectorRoundsTest {
     /** What a recipe with prefix and suffix makes: texts of up to 55 bytes. */
     private static final class LongMessages extends Messages {
         LongMessages() {
-            super(Recipe.PLAIN);
+            super(UnsealedRecipe.PLAIN);
         }
 
         void put(int message, byte[] text) {

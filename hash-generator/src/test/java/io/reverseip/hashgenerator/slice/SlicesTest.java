@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reverseip.address.AddressRanges;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.MessageDigestEngine;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
@@ -28,7 +28,7 @@ class SlicesTest {
         private final AddressRanges ranges;
         private final Layout layout;
         private final KeyScheme keys;
-        private final Digester digester = new Digester(Recipe.PLAIN);
+        private final Digester digester = new Digester(UnsealedRecipe.PLAIN);
         private final BitSet seen = new BitSet();
         private final List<Integer> partitions = new ArrayList<>();
 
@@ -71,9 +71,9 @@ class SlicesTest {
         Harvest harvest = new Harvest(ranges, layout, keys);
         SliceShape shape = new SliceShape(ranges, keys, threads);
         MessageDigestEngine engine = new MessageDigestEngine();
-        SlicePass pass = new SlicePass(engine, Recipe.PLAIN, count -> {});
+        SlicePass pass = new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {});
         try (SliceBuffer buffer = new SliceBuffer(shape, unitsASlice)) {
-            GroupMaker maker = new GroupMaker(buffer, layout, Recipe.PLAIN, engine);
+            GroupMaker maker = new GroupMaker(buffer, layout, UnsealedRecipe.PLAIN, engine);
             for (Slice slice : Slice.of(allUnits(keys), unitsASlice)) {
                 pass.fill(List.of(new SlicePass.Target(buffer, slice)));
                 int[] partitions = slice.partitionsInSendingOrder(keys);
@@ -160,8 +160,8 @@ class SlicesTest {
         MessageDigestEngine engine = new MessageDigestEngine();
         try (SliceBuffer buffer = new SliceBuffer(shape, 1)) {
             Slice slice = new Slice(List.of(3));
-            new SlicePass(engine, Recipe.PLAIN, count -> {}).fill(List.of(new SlicePass.Target(buffer, slice)));
-            new GroupMaker(buffer, Layout.PACKED, Recipe.PLAIN, engine).makeGroups(0, 3, groups::add);
+            new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {}).fill(List.of(new SlicePass.Target(buffer, slice)));
+            new GroupMaker(buffer, Layout.PACKED, UnsealedRecipe.PLAIN, engine).makeGroups(0, 3, groups::add);
         }
         assertTrue(groups.size() > 1);
         groups.forEach(group -> assertTrue(group.addresses().remaining() < Group.MAX_MESSAGE_BYTES));
@@ -181,11 +181,11 @@ class SlicesTest {
                 SliceBuffer second = new SliceBuffer(shape, 8)) {
             List<SlicePass.Target> targets =
                     List.of(new SlicePass.Target(first, slices.get(0)), new SlicePass.Target(second, slices.get(1)));
-            new SlicePass(engine, Recipe.PLAIN, count -> {}).fill(targets);
+            new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {}).fill(targets);
             for (SlicePass.Target target : targets) {
                 int[] partitions = target.slice().partitionsInSendingOrder(keys);
                 int[] slots = target.slice().slots(partitions, keys);
-                GroupMaker maker = new GroupMaker(target.buffer(), Layout.PACKED, Recipe.PLAIN, engine);
+                GroupMaker maker = new GroupMaker(target.buffer(), Layout.PACKED, UnsealedRecipe.PLAIN, engine);
                 for (int i = 0; i < partitions.length; i++) {
                     maker.makeGroups(slots[i], partitions[i], harvest::take);
                 }
@@ -199,16 +199,16 @@ class SlicesTest {
         KeyScheme keys = new KeyScheme(1, 2);
         SliceShape tooSmall = new SliceShape(A_12, keys, 2, -100);
         MessageDigestEngine engine = new MessageDigestEngine();
-        SlicePass pass = new SlicePass(engine, Recipe.PLAIN, count -> {});
+        SlicePass pass = new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {});
         Slice slice = new Slice(List.of(5));
         SliceBuffer buffer = new SliceBuffer(tooSmall, 1);
         assertThrows(SliceOverflowException.class, () -> pass.fill(List.of(new SlicePass.Target(buffer, slice))));
         Harvest harvest = new Harvest(A_12, Layout.PACKED, keys);
         try (SliceBuffer enlarged = buffer.enlarged()) {
             pass.fill(List.of(new SlicePass.Target(enlarged, slice)));
-            new GroupMaker(enlarged, Layout.PACKED, Recipe.PLAIN, engine).makeGroups(0, 5, harvest::take);
+            new GroupMaker(enlarged, Layout.PACKED, UnsealedRecipe.PLAIN, engine).makeGroups(0, 5, harvest::take);
         }
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         long expected = IntStream.range(A_12.first(0), A_12.last(0) + 1)
                 .filter(address -> keys.partition(digester.leadingBits(address)) == 5)
                 .count();
@@ -220,7 +220,7 @@ class SlicesTest {
         SliceShape shape = new SliceShape(AddressRanges.ALL, new KeyScheme(4, 2), 2);
         try (SliceBuffer buffer = new SliceBuffer(shape, 1)) {
             Thread.currentThread().interrupt();
-            SlicePass pass = new SlicePass(new MessageDigestEngine(), Recipe.PLAIN, count -> {});
+            SlicePass pass = new SlicePass(new MessageDigestEngine(), UnsealedRecipe.PLAIN, count -> {});
             assertThrows(
                     InterruptedException.class,
                     () -> pass.fill(List.of(new SlicePass.Target(buffer, new Slice(List.of(0))))));

@@ -8,6 +8,7 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
+import io.reverseip.digest.Secrets;
 import io.reverseip.layout.PointRead;
 import io.reverseip.lookupapi.lookup.LookupMetrics.Read;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class TableReads {
      */
     OptionalInt provedAddress(Build build, Digest digest) {
         PointRead read = build.pointRead(digest);
-        Digester digester = new Digester(build.parameters().recipe());
+        Digester digester = new Digester(Secrets.NONE.unseal(build.parameters().recipe()));
         return entity(build.account(digest), build.tableName(), read)
                 .map(read::addresses)
                 .map(candidates -> proved(candidates, digest, digester))

@@ -3,7 +3,10 @@ package io.reverseip.tablewriter.transaction;
 import com.azure.data.tables.TableClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.layout.Group;
+import io.reverseip.layout.Layout;
 import io.reverseip.tablewriter.throttle.AccountThrottle;
 import io.reverseip.tablewriter.throttle.AccountThrottle.Place;
 import io.reverseip.tablewriter.throttle.Attempted;
@@ -28,6 +31,9 @@ public final class GroupWriter {
     /** Code of a failure: the account's name is not configured here. */
     public static final String UNKNOWN_ACCOUNT = "UnknownAccount";
 
+    /** Code of a failure: digests are needed, and a secret of the recipe is not known here, or not as the generator knows it. */
+    public static final String UNUSABLE_SECRET = "UnusableSecret";
+
     /** Code of a failure: what came is not a group. */
     public static final String INVALID_GROUP = "InvalidGroup";
 
@@ -41,13 +47,16 @@ public final class GroupWriter {
     private static final String NO_ACCOUNT = "unknown";
 
     private final StorageAccounts accounts;
+    private final Secrets secrets;
     private final Throttles throttles;
     private final Executor executor;
     private final GroupMeters meters;
 
     /** @param executor runs a transaction as a task, which blocks: on a virtual thread of its own */
-    public GroupWriter(StorageAccounts accounts, Throttles throttles, Executor executor, MeterRegistry registry) {
+    public GroupWriter(
+            StorageAccounts accounts, Secrets secrets, Throttles throttles, Executor executor, MeterRegistry registry) {
         this.accounts = accounts;
+        this.secrets = secrets;
         this.throttles = throttles;
         this.executor = executor;
         this.meters = new GroupMeters(registry);
@@ -81,12 +90,24 @@ public final class GroupWriter {
         }
         List<Group> parts;
         try {
-            parts = Cut.parts(GroupMessages.group(message));
+            Group group = GroupMessages.group(message);
+            requireSecrets(group, message);
+            parts = Cut.parts(group);
+        } catch (UnusableSecretException e) {
+            return refused(UNUSABLE_SECRET, e.getMessage());
         } catch (IllegalArgumentException e) {
             return refused(INVALID_GROUP, e.getMessage());
         }
         TableClient table = accounts.table(message.getAccount(), message.getTable());
         return new Submission(parts.size(), message.getTable(), table, throttle, stop).of(parts);
+    }
+
+    /** Rows under the digests of another secret would never be found. */
+    private void requireSecrets(Group group, WriteRequest message) {
+        if (group.layout() == Layout.ROWS) {
+            secrets.unseal(
+                    group.recipe(), message.getBuildId(), message.getRecipe().getCheck());
+        }
     }
 
     private static GroupOutcome refused(String code, String cause) {
@@ -130,7 +151,7 @@ public final class GroupWriter {
             Attempted attempted;
             try {
                 attempted = place.submit(() -> {
-                    Transaction transaction = new Transaction(part.entities());
+                    Transaction transaction = new Transaction(part.entities(secrets));
                     return () -> transaction.submitTo(table);
                 });
             } catch (IllegalArgumentException e) {

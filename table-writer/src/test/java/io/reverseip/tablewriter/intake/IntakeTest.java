@@ -12,6 +12,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.digest.Secrets;
 import io.reverseip.tablewriter.Accounts;
 import io.reverseip.tablewriter.Generator;
 import io.reverseip.tablewriter.Partitions;
@@ -52,7 +53,7 @@ class IntakeTest {
         Executor executor = Thread::startVirtualThread;
         Throttles throttles =
                 new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty()), patience, registry);
-        GroupWriter writer = new GroupWriter(accounts, throttles, executor, registry);
+        GroupWriter writer = new GroupWriter(accounts, Secrets.NONE, throttles, executor, registry);
         intake = new Intake(new Intake.Limits(4, 8, 8 << 20), writer, executor, registry);
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(new WriteService(intake))

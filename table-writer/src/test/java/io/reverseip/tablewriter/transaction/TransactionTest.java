@@ -12,6 +12,7 @@ import com.azure.data.tables.TableClient;
 import com.azure.data.tables.TableClientBuilder;
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
@@ -90,7 +91,7 @@ class TransactionTest {
                     }
                 })
                 .buildClient();
-        assertThrows(RuntimeException.class, () -> new Transaction(group.entities()).submitTo(table));
+        assertThrows(RuntimeException.class, () -> new Transaction(group.entities(Secrets.NONE)).submitTo(table));
         assertTrue(sent.get() > 0);
         return sent.get();
     }

@@ -1,0 +1,24 @@
+package io.reverseip.digest;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Map;
+import java.util.Optional;
+
+/** The secrets that recipes name, with their values: the same properties in all three services. */
+@ConfigMapping(prefix = "reverseip")
+public interface SecretsConfig {
+    /**
+     * The secrets by name: {@code [a-z][a-z0-9-]{0,39}}. Builds record names only; keep the values in a secret store. The upper-case
+     * form of an environment variable, {@code REVERSEIP_SECRETS_PEPPER_TEXT}, cannot say where a name has a hyphen.
+     */
+    Map<String, Secret> secrets();
+
+    /** The value of a secret, in exactly one of two forms. */
+    interface Secret {
+        /** The value as text, of which the UTF-8 bytes are taken. As in all configuration, {@code ${...}} in it is replaced. */
+        Optional<String> text();
+
+        /** The value as bytes in base64, for those that are no text. */
+        Optional<String> base64();
+    }
+}

@@ -1,0 +1,113 @@
+package io.reverseip.digest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretsTest {
+    private static final String BUILD = "0abc9xyz12ef";
+
+    private final Secrets secrets = SecretsOf.properties(Map.of("salt.text", "Grüße", "pepper.base64", "AAH/"));
+
+    @Test
+    void valuesAreTheBytesOfATextOrOfBase64() {
+        UnsealedRecipe recipe = secrets.unseal(new Recipe(TextForm.HEX, "salt", "pepper"));
+
+        assertArrayEquals("Grüße".getBytes(StandardCharsets.UTF_8), recipe.prefix());
+        assertArrayEquals(new byte[] {0, 1, -1}, recipe.suffix());
+        assertEquals(7 + 8 + 3, recipe.maxLength());
+    }
+
+    @Test
+    void aSecretThatIsNotConfiguredIsNamedWithThoseThatAre() {
+        String message = assertThrows(
+                        UnusableSecretException.class, () -> secrets.unseal(new Recipe(TextForm.DOTTED, "vinegar", "")))
+                .getMessage();
+
+        assertTrue(message.contains("'vinegar'") && message.contains("pepper, salt"), message);
+    }
+
+    @Test
+    void theSameSecretsAsABuildsAreAccepted() {
+        Recipe recipe = new Recipe(TextForm.DOTTED, "salt", "pepper");
+        String check = secrets.unseal(recipe).check(BUILD);
+
+        assertEquals(check, secrets.unseal(recipe, BUILD, check).check(BUILD));
+    }
+
+    @Test
+    void otherSecretsThanABuildsAreRefusedWithoutShowingAny() {
+        Recipe recipe = new Recipe(TextForm.DOTTED, "salt", "");
+        String check = secrets.unseal(recipe).check(BUILD);
+        Secrets others = SecretsOf.properties(Map.of("salt.text", "vinegar"));
+
+        String message = assertThrows(UnusableSecretException.class, () -> others.unseal(recipe, BUILD, check))
+                .getMessage();
+
+        assertTrue(message.contains(BUILD) && message.contains("prefix 'salt'"), message);
+        assertFalse(message.contains("vinegar"), message);
+    }
+
+    @Test
+    void whatPutsThePrefixesEndElsewhereIsAnotherSecret() {
+        Secrets early = SecretsOf.properties(Map.of("a.text", "ab", "b.text", "c"));
+        Secrets late = SecretsOf.properties(Map.of("a.text", "a", "b.text", "bc"));
+        Recipe recipe = new Recipe(TextForm.DOTTED, "a", "b");
+
+        assertThrows(
+                UnusableSecretException.class,
+                () -> late.unseal(recipe, BUILD, early.unseal(recipe).check(BUILD)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DOTTED, 40", "DOTTED_NEWLINE, 39", "DECIMAL, 45", "HEX, 47", "RAW, 51"})
+    void allTogetherIsOneBlockOfSha256AtMost(TextForm form, int most) {
+        Recipe recipe = new Recipe(form, "salt", "");
+
+        assertEquals(
+                UnsealedRecipe.MAX_LENGTH,
+                SecretsOf.properties(Map.of("salt.text", "s".repeat(most)))
+                        .unseal(recipe)
+                        .maxLength());
+        Secrets tooLong = SecretsOf.properties(Map.of("salt.text", "s".repeat(most + 1)));
+        String message = assertThrows(UnusableSecretException.class, () -> tooLong.unseal(recipe))
+                .getMessage();
+        assertTrue(message.contains("'salt'") && message.contains("56 bytes"), message);
+        assertFalse(message.contains("sss"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Salt.text, x, Secret name 'Salt'", "salt.base64, no base64!, reverseip.secrets.salt.base64"})
+    void wrongConfigurationIsNamedAndNotShown(String property, String value, String expected) {
+        String message = assertThrows(
+                        UnusableSecretException.class, () -> SecretsOf.properties(Map.of(property, value)))
+                .getMessage();
+
+        assertTrue(message.contains(expected), message);
+        assertFalse(message.contains("no base64!"), message);
+    }
+
+    @Test
+    void aSecretWithTwoValuesIsRefused() {
+        assertThrows(
+                UnusableSecretException.class,
+                () -> SecretsOf.properties(Map.of("salt.text", "a", "salt.base64", "YQ==")));
+    }
+
+    @Test
+    void noValueIsShownByWhatHoldsIt() {
+        Secrets configured = SecretsOf.properties(Map.of("salt.text", "hush"));
+        UnsealedRecipe recipe = configured.unseal(new Recipe(TextForm.DOTTED, "salt", ""));
+
+        assertFalse((configured + " " + recipe).contains("hush"));
+        assertTrue(recipe.toString().contains("salt"));
+    }
+}

@@ -8,6 +8,7 @@ import com.azure.data.tables.models.TableEntity;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.dataset.Build;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.hash.DigestCounts;
 import io.reverseip.hashgenerator.hash.DigestEngine;
@@ -38,12 +39,14 @@ public final class Audit {
     private final Build build;
     private final AddressRanges ranges;
     private final DigestEngine engine;
+    private final UnsealedRecipe recipe;
     private final AuditSettings settings;
     private final AuditProgress progress;
     private final Consumer<Fault> faults;
 
     /**
      * @param ranges of the build
+     * @param recipe of the build
      * @param faults told what is wrong, one at a time
      */
     public Audit(
@@ -51,6 +54,7 @@ public final class Audit {
             Build build,
             AddressRanges ranges,
             DigestEngine engine,
+            UnsealedRecipe recipe,
             AuditSettings settings,
             AuditProgress progress,
             Consumer<Fault> faults) {
@@ -58,6 +62,7 @@ public final class Audit {
         this.build = requireNonNull(build);
         this.ranges = requireNonNull(ranges);
         this.engine = requireNonNull(engine);
+        this.recipe = requireNonNull(recipe);
         this.settings = requireNonNull(settings);
         this.progress = requireNonNull(progress);
         this.faults = requireNonNull(faults);
@@ -90,7 +95,7 @@ public final class Audit {
                 build.keyScheme().partitionBits(),
                 Runtime.getRuntime().availableProcessors(),
                 engine,
-                build.parameters().recipe(),
+                recipe,
                 progress::hashed)) {
             progress.beginReading(partitions(spans));
             read(spans, expected);
@@ -136,7 +141,7 @@ public final class Audit {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(executor);
             for (int i = 0; i < readers; i++) {
-                SpanCheck check = new SpanCheck(build, ranges, expected, engine, this::report);
+                SpanCheck check = new SpanCheck(build, ranges, expected, engine, recipe, this::report);
                 running.submit(() -> {
                     for (int span = next.getAndIncrement(); span < spans.size(); span = next.getAndIncrement()) {
                         prove(spans.get(span), reader, check);

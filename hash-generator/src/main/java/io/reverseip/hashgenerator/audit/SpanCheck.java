@@ -5,6 +5,7 @@ import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digester;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.audit.Fault.Kind;
 import io.reverseip.hashgenerator.hash.DigestCounts;
 import io.reverseip.hashgenerator.hash.DigestEngine;
@@ -49,14 +50,20 @@ final class SpanCheck {
      * @param expected records of each partition
      * @param faults told what is wrong, on the calling thread
      */
-    SpanCheck(Build build, AddressRanges ranges, DigestCounts expected, DigestEngine engine, Consumer<Fault> faults) {
+    SpanCheck(
+            Build build,
+            AddressRanges ranges,
+            DigestCounts expected,
+            DigestEngine engine,
+            UnsealedRecipe recipe,
+            Consumer<Fault> faults) {
         this.build = build;
         this.ranges = ranges;
         this.expected = expected;
         this.faults = faults;
         this.keys = build.keyScheme();
-        this.kernel = engine.newKernel(build.parameters().recipe());
-        this.digester = new Digester(build.parameters().recipe());
+        this.kernel = engine.newKernel(recipe);
+        this.digester = new Digester(recipe);
     }
 
     /** The entities of a span follow. */

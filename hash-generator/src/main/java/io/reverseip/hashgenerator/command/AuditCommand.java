@@ -8,6 +8,8 @@ import io.reverseip.address.AddressRanges;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.audit.Audit;
 import io.reverseip.hashgenerator.audit.AuditProgress;
@@ -72,11 +74,17 @@ final class AuditCommand implements Callable<Integer> {
     GenerateCommand.OutputForm output;
 
     private final Provider<StorageAccounts> configuredAccounts;
+    private final Provider<Secrets> configuredSecrets;
     private final GeneratorConfig config;
     private final ObjectMapper json;
 
-    AuditCommand(Provider<StorageAccounts> configuredAccounts, GeneratorConfig config, ObjectMapper json) {
+    AuditCommand(
+            Provider<StorageAccounts> configuredAccounts,
+            Provider<Secrets> configuredSecrets,
+            GeneratorConfig config,
+            ObjectMapper json) {
         this.configuredAccounts = configuredAccounts;
+        this.configuredSecrets = configuredSecrets;
         this.config = config;
         this.json = json;
     }
@@ -90,7 +98,7 @@ final class AuditCommand implements Callable<Integer> {
             AuditSettings settings = new AuditSettings(
                     config.audit().pagesAtOnce(), config.audit().giveUpAfter());
             StorageAccounts accounts = configuredAccounts.get();
-            Builds builds = new Builds(accounts);
+            Builds builds = new Builds(accounts, configuredSecrets.get());
             Build build = builds.current(name)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "Dataset '%s' has no complete build to audit. Fill it with 'generate' first."
@@ -104,6 +112,7 @@ final class AuditCommand implements Callable<Integer> {
     private AuditProgress run(
             StorageAccounts accounts, Build build, AddressRanges ranges, Audit.Scope scope, AuditSettings settings)
             throws InterruptedException {
+        UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         EngineChooser chooser = EngineChooser.ofThisMachine();
         long hashes = 2 * build.records();
         AuditProgress progress = new AuditProgress(build.records(), System::nanoTime);
@@ -111,9 +120,10 @@ final class AuditCommand implements Callable<Integer> {
                 accounts,
                 build,
                 ranges,
-                engine.map(name -> chooser.named(name, build.parameters().recipe(), hashes))
-                        .orElseGet(() -> chooser.fastest(build.parameters().recipe(), hashes))
+                engine.map(name -> chooser.named(name, recipe, hashes))
+                        .orElseGet(() -> chooser.fastest(recipe, hashes))
                         .engine(),
+                recipe,
                 settings,
                 progress,
                 this::print);

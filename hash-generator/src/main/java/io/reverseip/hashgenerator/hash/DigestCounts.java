@@ -1,7 +1,7 @@
 package io.reverseip.hashgenerator.hash;
 
 import io.reverseip.address.AddressRanges;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -53,7 +53,7 @@ public final class DigestCounts implements AutoCloseable {
      * @param hashed told numbers of addresses as they are hashed, by any thread
      */
     public static DigestCounts of(
-            AddressRanges ranges, int bits, int threads, DigestEngine engine, Recipe recipe, IntConsumer hashed)
+            AddressRanges ranges, int bits, int threads, DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed)
             throws InterruptedException {
         DigestCounts counts = new DigestCounts(bits, threads);
         try {
@@ -66,7 +66,8 @@ public final class DigestCounts implements AutoCloseable {
         }
     }
 
-    private void count(AddressRanges ranges, int threads, DigestEngine engine, Recipe recipe, IntConsumer hashed)
+    private void count(
+            AddressRanges ranges, int threads, DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed)
             throws InterruptedException {
         AtomicLong nextOrdinal = new AtomicLong();
         try (ExecutorService executor = Executors.newFixedThreadPool(

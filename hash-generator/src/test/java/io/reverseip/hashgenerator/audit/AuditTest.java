@@ -13,7 +13,7 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.azurite.AzuriteServer;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.audit.Fault.Kind;
 import io.reverseip.hashgenerator.hash.MessageDigestEngine;
 import io.reverseip.hashgenerator.progress.Share;
@@ -141,6 +141,7 @@ class AuditTest {
                             build,
                             ranges,
                             new MessageDigestEngine(),
+                            UnsealedRecipe.PLAIN,
                             new AuditSettings(4, Duration.ofSeconds(10)),
                             progress,
                             faults::add)
@@ -274,7 +275,7 @@ class AuditTest {
     @Test
     void aForeignAddressInABucket() {
         publish(Layout.PACKED);
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         TableEntity changed = someEntity();
         List<Integer> addresses = addresses(changed);
         addresses.add(
@@ -288,7 +289,7 @@ class AuditTest {
     @Test
     void aForeignAddressThatStandsForAMissingOne() {
         publish(Layout.PACKED);
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         TableEntity changed = someEntity();
         List<Integer> addresses = addresses(changed);
         addresses.set(
@@ -302,7 +303,7 @@ class AuditTest {
     @Test
     void anExtraRow() {
         publish(Layout.ROWS);
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         int foreigner = foreigners(address -> digester.digest(address).hex().substring(0, 1), "6")
                 .getFirst();
         write(digester.digest(foreigner).hex(), List.of(foreigner));

@@ -14,6 +14,8 @@ import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.RangesSummary;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
@@ -58,7 +60,7 @@ final class TestBuilds {
     /** The entities of a partition, as they should be. */
     static List<TableEntity> entities(Build build, AddressRanges ranges, int partition) {
         KeyScheme keys = build.keyScheme();
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         List<List<Integer>> buckets = IntStream.range(0, keys.buckets())
                 .<List<Integer>>mapToObj(bucket -> new ArrayList<>())
                 .toList();
@@ -78,6 +80,6 @@ final class TestBuilds {
         int[] sizes = build.layout() == Layout.PACKED
                 ? buckets.stream().mapToInt(List::size).toArray()
                 : new int[0];
-        return new Group(build.layout(), Recipe.PLAIN, keys, partition, bytes.flip(), 0, sizes).entities();
+        return new Group(build.layout(), Recipe.PLAIN, keys, partition, bytes.flip(), 0, sizes).entities(Secrets.NONE);
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reverseip.address.AddressRanges;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.UnsealedRecipe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,15 @@ class DigestCountsTest {
     @CsvSource({"1, 1", "4, 3", "8, 2", "20, 5", "23, 2"})
     void countsAsTheDefinitionDoes(int bits, int threads) throws InterruptedException {
         Map<Integer, Integer> expected = new HashMap<>();
-        Digester digester = new Digester(Recipe.PLAIN);
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
         RANGES.forEachRun(0, RANGES.count(), (first, length) -> {
             for (int i = 0; i < length; i++) {
                 expected.merge(digester.leadingBits(first + i) >>> 32 - bits, 1, Integer::sum);
             }
         });
         AtomicLong hashed = new AtomicLong();
-        try (DigestCounts counts =
-                DigestCounts.of(RANGES, bits, threads, new MessageDigestEngine(), Recipe.PLAIN, hashed::addAndGet)) {
+        try (DigestCounts counts = DigestCounts.of(
+                RANGES, bits, threads, new MessageDigestEngine(), UnsealedRecipe.PLAIN, hashed::addAndGet)) {
             for (int leading = 0; leading < 1 << bits; leading++) {
                 assertEquals(expected.getOrDefault(leading, 0), counts.count(leading));
             }

@@ -6,6 +6,8 @@ import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.hash.HashBench;
 import io.reverseip.bench.slice.SliceBench;
 import io.reverseip.bench.tableservice.TableServiceProgram;
+import io.reverseip.bench.write.TableServiceBench;
+import io.reverseip.bench.write.WriteBench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ public final class Bench {
             start            starts of a fresh JVM until the vector engine is at speed
             slice            filling slices and making groups, over hashing alone
             generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
+            write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
+            table-service-cpu  what an upserted entity costs the table service
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
@@ -40,6 +44,9 @@ public final class Bench {
                 GenerateBench.run(
                         option(options, "--ranges").orElse("0.0.0.0/0"),
                         option(options, "--memory").orElse("3584MiB"));
+            case "write" ->
+                WriteBench.run(Integer.parseInt(option(options, "--runs").orElse("3")));
+            case "table-service-cpu" -> TableServiceBench.run();
             case "counting-writer" ->
                 CountingWriter.serve(Integer.parseInt(option(options, "--port").orElse("0")));
             case "table-service" -> {

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Server;
 import io.reverseip.bench.figures.Figures;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.reverseip.bench.process.MeasuredProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -21,12 +20,10 @@ public final class GenerateBench {
     public static Figures run(String ranges, String memory) throws Exception {
         CountingWriter writer = new CountingWriter();
         Server server = writer.start(0);
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of(System.getProperty("reverseip.generator.flags").split(" ")));
-        command.addAll(List.of(
-                "-jar",
-                "hash-generator/target/quarkus-app/quarkus-run.jar",
+        MeasuredProcess generator = MeasuredProcess.ofService(
+                "hash-generator",
+                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
+                Map.of("reverseip.writers", "127.0.0.1:" + server.getPort()),
                 "generate",
                 "--dataset",
                 "bench-" + Long.toString(System.currentTimeMillis(), 36),
@@ -35,16 +32,9 @@ public final class GenerateBench {
                 "--memory",
                 memory,
                 "--output",
-                "json"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(Map.of("REVERSEIP_WRITERS", "127.0.0.1:" + server.getPort()));
-        Process generator = builder.start();
-        PeakMemory peak = new PeakMemory(generator);
-        JsonNode summary =
-                new ObjectMapper().readTree(generator.getInputStream().readAllBytes());
-        if (generator.waitFor() != 0) {
-            throw new IllegalStateException("The generator failed");
-        }
+                "json");
+        JsonNode summary = new ObjectMapper().readTree(generator.output());
+        generator.awaitSuccess(Duration.ofHours(1));
         server.shutdownNow();
         if (writer.records() < summary.get("buildRecords").asLong()) {
             throw new IllegalStateException("The writer counted %d records of %s".formatted(writer.records(), summary));
@@ -57,34 +47,7 @@ public final class GenerateBench {
                 "records/s",
                 summary.get("recordsPerSecond").asDouble());
         figures.add("generate/passes", "passes", summary.get("passes").asDouble());
-        figures.add("generate/peak-rss-bytes", "bytes", peak.bytes());
+        figures.add("generate/peak-rss-bytes", "bytes", generator.usage().peakBytes());
         return figures;
-    }
-
-    /** The peak of a process's resident memory, as Linux keeps it; read until the process ends. */
-    private static final class PeakMemory {
-        private volatile long bytes;
-        private final Thread reader;
-
-        PeakMemory(Process process) {
-            Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-            reader = Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    while (process.isAlive()) {
-                        Files.readAllLines(status).stream()
-                                .filter(line -> line.startsWith("VmHWM:"))
-                                .forEach(line -> bytes = 1024 * Long.parseLong(line.replaceAll("\\D", "")));
-                        Thread.sleep(50);
-                    }
-                } catch (Exception e) {
-                    // the process has ended
-                }
-            });
-        }
-
-        long bytes() throws InterruptedException {
-            reader.join();
-            return bytes;
-        }
     }
 }

@@ -1,9 +1,11 @@
 package io.reverseip.hashgenerator;
 
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsConfig;
+import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,6 +16,15 @@ final class GeneratorBeans {
     @Singleton
     StorageAccounts accounts(AccountsConfig config, Vertx vertx) {
         return new StorageAccounts(config, vertx);
+    }
+
+    @Produces
+    @Singleton
+    WriterChannels channels(GeneratorConfig config, TlsConfigurationRegistry tls, Vertx vertx) {
+        return switch (config.dispatch().transport()) {
+            case PLAINTEXT -> WriterChannels.plaintext();
+            case MTLS -> WriterChannels.mtls(tls, vertx);
+        };
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.reverseip.hashgenerator;
 
+import io.reverseip.hashgenerator.dispatch.Transport;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -27,6 +28,14 @@ public interface GeneratorConfig {
 
     /** How groups get to the writers. */
     interface DispatchConfig {
+        /**
+         * How groups travel. {@code mtls}: encrypted, both sides showing certificates: the TLS configuration named
+         * {@value io.reverseip.hashgenerator.dispatch.WriterChannels#TLS_CONFIGURATION}, {@code quarkus.tls.grpc.*}; a writer's
+         * certificate has to be for the host in {@link #writers()}. {@code plaintext}: neither. As the writers' own.
+         */
+        @WithDefault("plaintext")
+        Transport transport();
+
         /** Groups without a receipt on the stream to one writer, at most. */
         @WithDefault("64")
         int windowGroups();

@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsConfig;
 import io.reverseip.tablewriter.intake.Intake;
+import io.reverseip.tablewriter.intake.TransportSecurity;
 import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.AccountsReadiness;
 import io.reverseip.tablewriter.throttle.Attempts;
@@ -25,6 +28,7 @@ import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Puts the rooms together. */
@@ -91,6 +95,23 @@ final class Wiring {
                 writer,
                 executor,
                 registry);
+    }
+
+    /** At the start, whose failure ends the program: of what a customizer throws, Quarkus only writes into the log. */
+    @Produces
+    @Singleton
+    @Startup
+    TransportSecurity transportSecurity(
+            WriterConfig config,
+            @ConfigProperty(name = "quarkus.grpc.server.host") String host,
+            TlsConfigurationRegistry tls,
+            Vertx vertx) {
+        return new TransportSecurity(config.transport(), host, tls, vertx);
+    }
+
+    /** Certificates were replaced. */
+    void renew(@Observes CertificateUpdatedEvent event, TransportSecurity security) {
+        security.renew(event.name());
     }
 
     @Produces

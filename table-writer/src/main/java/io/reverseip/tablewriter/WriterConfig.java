@@ -1,9 +1,11 @@
 package io.reverseip.tablewriter;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.reverseip.tablewriter.intake.Transport;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +14,14 @@ import java.util.OptionalInt;
  */
 @ConfigMapping(prefix = "reverseip.writer")
 public interface WriterConfig {
+    /**
+     * How generators' streams travel. {@code mtls}: encrypted, both sides showing certificates: the TLS configuration named
+     * {@value io.reverseip.tablewriter.intake.TransportSecurity#TLS_CONFIGURATION}, {@code quarkus.tls.grpc.*}, which is followed when
+     * it is reloaded. {@code plaintext}: neither encrypted nor restricted. Default: plaintext, for a loopback address; a writer that
+     * listens on any other does not start before one of both is said.
+     */
+    Optional<Transport> transport();
+
     /**
      * Transactions in flight to each account, at most; fewer where latency rises with their number. 60 full ones, or 70 of the
      * packed layout, at 300 ms are 20,000 entities a second, what Azure allows an account (Little's law). Not more than

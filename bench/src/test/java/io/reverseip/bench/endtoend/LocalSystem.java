@@ -104,14 +104,14 @@ final class LocalSystem implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
-    /** Starts the command-line program with any subcommand, in an environment. */
+    /** Starts the command-line program with any subcommand, in an environment; {@code reverseip.writers} may be configured otherwise. */
     ServiceProcess startProgram(
             Map<String, String> configuration,
             Map<String, String> environment,
             List<Writer> writers,
             String... arguments) {
         Map<String, String> properties = properties(configuration);
-        properties.put(
+        properties.putIfAbsent(
                 "reverseip.writers",
                 String.join(
                         ",",

@@ -18,6 +18,7 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.CurrentRun;
 import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
 import io.reverseip.hashgenerator.hash.DigestEngine;
@@ -141,6 +142,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private final Provider<StorageAccounts> configuredAccounts;
     private final Provider<Secrets> configuredSecrets;
+    private final Provider<WriterChannels> configuredChannels;
     private final GeneratorConfig config;
     private final CurrentRun currentRun;
     private final ObjectMapper json;
@@ -148,11 +150,13 @@ final class GenerateCommand implements Callable<Integer> {
     GenerateCommand(
             Provider<StorageAccounts> configuredAccounts,
             Provider<Secrets> configuredSecrets,
+            Provider<WriterChannels> configuredChannels,
             GeneratorConfig config,
             CurrentRun currentRun,
             ObjectMapper json) {
         this.configuredAccounts = configuredAccounts;
         this.configuredSecrets = configuredSecrets;
+        this.configuredChannels = configuredChannels;
         this.config = config;
         this.currentRun = currentRun;
         this.json = json;
@@ -209,6 +213,7 @@ final class GenerateCommand implements Callable<Integer> {
                 builds,
                 new Progress(accounts),
                 new WriterNames(config.writers()),
+                configuredChannels.get(),
                 dispatchSettings(),
                 chosen,
                 recipe,

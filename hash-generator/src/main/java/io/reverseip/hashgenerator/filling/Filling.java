@@ -34,6 +34,7 @@ public final class Filling {
     private final Builds builds;
     private final Progress unitRecords;
     private final WriterNames writers;
+    private final WriterChannels channels;
     private final DispatchSettings dispatchSettings;
     private final Patience patience;
     private final DigestEngine engine;
@@ -50,6 +51,7 @@ public final class Filling {
             Builds builds,
             Progress unitRecords,
             WriterNames writers,
+            WriterChannels channels,
             DispatchSettings dispatchSettings,
             DigestEngine engine,
             UnsealedRecipe recipe,
@@ -58,6 +60,7 @@ public final class Filling {
         this.builds = requireNonNull(builds);
         this.unitRecords = requireNonNull(unitRecords);
         this.writers = requireNonNull(writers);
+        this.channels = requireNonNull(channels);
         this.dispatchSettings = requireNonNull(dispatchSettings);
         this.patience = new Patience(dispatchSettings.giveUpAfter(), PAUSE);
         this.engine = requireNonNull(engine);
@@ -127,7 +130,7 @@ public final class Filling {
             UnitTracker tracker = new UnitTracker(recorder::record);
             try (Dispatch dispatch = new Dispatch(
                             writers,
-                            new WriterChannels(),
+                            channels,
                             GroupMessages.template(build),
                             dispatchSettings,
                             (group, receipt) -> countWritten(build, group, receipt, tracker, progress));

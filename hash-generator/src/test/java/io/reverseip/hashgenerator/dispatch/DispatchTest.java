@@ -38,7 +38,7 @@ class DispatchTest {
     private Dispatch dispatch(DispatchSettings settings, String... writers) {
         return new Dispatch(
                 new WriterNames(List.of(writers)),
-                new WriterChannels(),
+                WriterChannels.plaintext(),
                 WriteRequest.newBuilder(),
                 settings,
                 (group, receipt) -> {

@@ -1,0 +1,153 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.certificates.CertificateAuthority;
+import io.reverseip.certificates.CertificateAuthority.Identity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams between generators and writers with real certificates, made here. */
+@Timeout(120)
+class TransportSecurityTest {
+    private static final String HOST = "localhost";
+
+    @TempDir
+    static Path directory;
+
+    private static LocalSystem system;
+    private static CertificateAuthority authority;
+    private static Identity server;
+    private static LocalSystem.Writer writer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        authority = authority("authority");
+        // For the name alone: connections go to the address that it stands for.
+        server = authority.server(HOST);
+        system = new LocalSystem();
+        system.startAzurite();
+        Map<String, String> secured = new HashMap<>(server.properties());
+        secured.put("reverseip.writer.transport", "mtls");
+        secured.put("quarkus.tls.grpc.reload-period", "1s");
+        writer = system.startWriter(secured);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        system.close();
+    }
+
+    private static CertificateAuthority authority(String name) throws Exception {
+        return new CertificateAuthority(Files.createDirectory(directory.resolve(name)));
+    }
+
+    private static ServiceProcess generate(String dataset, String host, Map<String, String> transport) {
+        Map<String, String> configuration = new HashMap<>(transport);
+        configuration.put("reverseip.dispatch.give-up-after", "4s");
+        configuration.put("reverseip.writers", host + ":" + writer.grpcPort());
+        return system.startGenerator(configuration, List.of(), "--dataset", dataset, "--ranges", "9.9.9.0/24");
+    }
+
+    private static Map<String, String> mtls(Identity identity) {
+        Map<String, String> properties = new HashMap<>(identity.properties());
+        properties.put("reverseip.dispatch.transport", "mtls");
+        return properties;
+    }
+
+    private static void assertRefused(ServiceProcess generator) throws Exception {
+        assertEquals(1, generator.awaitEnd(60), generator::log);
+        assertTrue(generator.log().contains("No group was written"), generator::log);
+    }
+
+    @Test
+    void groupsTravelUnderTheNameThatIsAskedFor() throws Exception {
+        JsonNode summary = LocalSystem.summary(generate("secured", HOST, mtls(authority.client())));
+        assertEquals("complete", summary.get("status").asText());
+        assertEquals(256, summary.get("records").asLong());
+    }
+
+    @Test
+    void aWriterWhoseCertificateIsForAnotherNameGetsNothing() throws Exception {
+        ServiceProcess generator = generate("othername", "127.0.0.1", mtls(authority.client()));
+        assertRefused(generator);
+        assertTrue(generator.log().contains("127.0.0.1"), generator::log);
+    }
+
+    @Test
+    void aGeneratorWithoutACertificateIsNotHeard() throws Exception {
+        assertRefused(generate("plain", HOST, Map.of()));
+    }
+
+    @Test
+    void aGeneratorOfAnotherAuthorityIsNotHeard() throws Exception {
+        Identity stranger = authority("stranger").client();
+        assertRefused(generate(
+                "stranger", HOST, mtls(new Identity(stranger.certificate(), stranger.key(), server.trusted()))));
+    }
+
+    @Test
+    void aWriterUsesNewCertificatesWithoutARestart() throws Exception {
+        CertificateAuthority other = authority("other");
+        Identity before = new Identity(copy(server.certificate()), copy(server.key()), copy(server.trusted()));
+        Identity renewed = other.server(HOST);
+        try {
+            Files.copy(renewed.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(renewed.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(renewed.trusted(), server.trusted(), StandardCopyOption.REPLACE_EXISTING);
+            JsonNode summary = LocalSystem.summary(generate("renewed", HOST, mtls(other.client())));
+            assertEquals("complete", summary.get("status").asText());
+        } finally {
+            Files.copy(before.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(before.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(before.trusted(), server.trusted(), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static Path copy(Path file) throws Exception {
+        return Files.copy(file, Files.createTempFile(directory, "before", ".pem"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void aWriterThatOthersReachDoesNotStartBeforeItIsSaidHow() throws Exception {
+        ServiceProcess open = ServiceProcess.start(
+                "table-writer",
+                Map.of(
+                        "reverseip.accounts.local.connection-string", system.connectionString(),
+                        "quarkus.grpc.server.host", "0.0.0.0",
+                        "quarkus.grpc.server.port", Integer.toString(AzuriteServer.freePort()),
+                        "quarkus.http.host", "127.0.0.1",
+                        "quarkus.http.port", "0"));
+        try (open) {
+            assertNotEquals(0, open.awaitEnd(60), open::log);
+            assertTrue(open.log().contains("reverseip.writer.transport=mtls"), open::log);
+            assertTrue(open.log().contains("reverseip.writer.transport=plaintext"), open::log);
+        }
+    }
+
+    @Test
+    void mtlsWithoutCertificatesIsRefusedWithWhatIsMissing() throws Exception {
+        ServiceProcess generator = system.startGenerator(
+                Map.of("reverseip.dispatch.transport", "mtls"),
+                List.of(writer),
+                "--dataset",
+                "none",
+                "--ranges",
+                "9.9.9.0/24");
+        assertEquals(2, generator.awaitEnd(60), generator::log);
+        assertTrue(generator.log().contains("quarkus.tls.grpc.key-store.pem.0.cert"), generator::log);
+    }
+}

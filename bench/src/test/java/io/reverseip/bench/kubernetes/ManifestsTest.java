@@ -1,0 +1,638 @@
+package io.reverseip.bench.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.certmanager.api.model.v1.Certificate;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.reverseip.bench.kubernetes.Installation.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Everything in k8s/, rendered: no field is unknown (else it could not be read here), and all parts fit together. */
+class ManifestsTest {
+    private static final Set<String> PROBE_PATHS = Set.of("/q/health/live", "/q/health/ready");
+    private static final String METRICS_PATH = "/q/metrics";
+
+    @TempDir
+    static Path localScratch;
+
+    @TempDir
+    static Path azureScratch;
+
+    private static List<Installation> installations;
+
+    @BeforeAll
+    static void render() {
+        Kustomize.assumeKubectl();
+        installations = List.of(
+                Installation.asDelivered("local"),
+                Installation.withAllComponents("local", localScratch),
+                Installation.asDelivered("azure"),
+                Installation.withAllComponents("azure", azureScratch));
+    }
+
+    static List<Installation> installations() {
+        return installations;
+    }
+
+    @Test
+    void aFieldThatKubernetesDoesNotKnowIsFound() {
+        String misspelt = """
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: misspelt
+                spec:
+                  ports:
+                    - port: 80
+                      targetport: http
+                """;
+        var unknown = assertThrows(IllegalArgumentException.class, () -> Model.read(misspelt));
+        assertTrue(unknown.getMessage().contains("targetport"), unknown.getMessage());
+    }
+
+    @Test
+    void allComponentsOfAnInstallationAreThereWhenAsked() {
+        Installation all = installations.get(3);
+        assertAll(
+                () -> assertFalse(all.all(ScaledObject.class).isEmpty()),
+                () -> assertFalse(all.all(ServiceMonitor.class).isEmpty()),
+                () -> assertFalse(all.all(Ingress.class).isEmpty()),
+                () -> assertFalse(all.all(Certificate.class).isEmpty()),
+                () -> assertTrue(
+                        all.workload("hash-generator").container().getImage().endsWith("-jvm")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void eachObjectIsInTheNamespaceAndThereOnce(Installation installation) {
+        Namespace namespace = installation.all(Namespace.class).getFirst();
+        List<HasMetadata> others = installation.objects().stream()
+                .filter(object -> !(object instanceof Namespace))
+                .toList();
+        assertAll(others.stream()
+                .map(object -> () -> assertEquals(
+                        namespace.getMetadata().getName(),
+                        object.getMetadata().getNamespace(),
+                        object.getMetadata().getName())));
+        assertEquals(
+                others.size(),
+                others.stream()
+                        .map(object ->
+                                object.getKind() + "/" + object.getMetadata().getName())
+                        .distinct()
+                        .count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void selectorsFindTheirPods(Installation installation) {
+        for (Deployment deployment : installation.all(Deployment.class)) {
+            assertTrue(
+                    matches(
+                            deployment.getSpec().getSelector(),
+                            deployment.getSpec().getTemplate().getMetadata().getLabels()),
+                    deployment.getMetadata().getName());
+        }
+        for (Service service : installation.all(Service.class)) {
+            assertEquals(
+                    List.of(service.getMetadata().getName()),
+                    selected(installation, service.getSpec().getSelector()).stream()
+                            .map(Workload::name)
+                            .toList());
+        }
+        for (PodDisruptionBudget budget : installation.all(PodDisruptionBudget.class)) {
+            assertEquals(
+                    List.of(budget.getMetadata().getName()),
+                    selected(installation, budget.getSpec().getSelector()).stream()
+                            .map(Workload::name)
+                            .toList());
+        }
+        installation
+                .services()
+                .forEach(workload -> workload.template().getSpec().getTopologySpreadConstraints().stream()
+                        .forEach(spread ->
+                                assertTrue(matches(spread.getLabelSelector(), workload.labels()), workload::name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void servicesLeadToPortsThatAreThere(Installation installation) {
+        for (Service service : installation.all(Service.class)) {
+            Workload behind =
+                    selected(installation, service.getSpec().getSelector()).getFirst();
+            for (ServicePort port : service.getSpec().getPorts()) {
+                assertTrue(
+                        hasPort(behind, port.getTargetPort()),
+                        service.getMetadata().getName());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void portsAreThoseThatTheProgramsListenOn(Installation installation) throws IOException {
+        for (Workload workload : installation.services().toList()) {
+            Map<String, String> environment = installation.environment(workload);
+            String properties = Files.readString(
+                    Kustomize.HOME.resolve(workload.name()).resolve("src/main/resources/application.properties"));
+            for (ContainerPort port : workload.container().getPorts()) {
+                String property = Map.of("http", "quarkus.http.port", "grpc", "quarkus.grpc.server.port")
+                        .get(port.getName());
+                String configured = Optional.ofNullable(
+                                environment.get(property.toUpperCase().replace('.', '_')))
+                        .orElseGet(() -> properties
+                                .lines()
+                                .filter(line -> line.startsWith(property + "="))
+                                .map(line -> line.substring(property.length() + 1))
+                                .collect(Collectors.joining()));
+                assertEquals(configured, port.getContainerPort().toString(), workload.name() + " " + port.getName());
+            }
+            assertTrue(
+                    properties
+                            .lines()
+                            .noneMatch(line -> line.startsWith("quarkus.http.root-path")
+                                    || line.startsWith("quarkus.http.non-application-root-path")
+                                    || line.startsWith("quarkus.smallrye-health.")
+                                    || line.startsWith("quarkus.management.enabled")),
+                    "probe paths have moved in " + workload.name());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void probesAskWhereHealthIs(Installation installation) {
+        installation.services().forEach(workload -> {
+            Container container = workload.container();
+            for (Probe probe : Stream.of(
+                            container.getStartupProbe(), container.getReadinessProbe(), container.getLivenessProbe())
+                    .toList()) {
+                assertNotNull(probe, workload.name());
+                if (probe.getGrpc() != null) {
+                    assertEquals(
+                            List.of("grpc"), portNames(workload, probe.getGrpc().getPort()));
+                    assertEquals("plaintext", installation.environment(workload).get("REVERSEIP_WRITER_TRANSPORT"));
+                } else {
+                    assertTrue(PROBE_PATHS.contains(probe.getHttpGet().getPath()));
+                    assertEquals("http", probe.getHttpGet().getPort().getStrVal());
+                    assertTrue(hasPort(workload, probe.getHttpGet().getPort()));
+                }
+            }
+            assertEquals(
+                    "/q/health/ready",
+                    container.getReadinessProbe().getHttpGet().getPath());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void generatorsAskTheHeadlessServiceForReadyWriters(Installation installation) {
+        String[] hostPort = installation
+                .environment(installation.workload("hash-generator"))
+                .get("REVERSEIP_WRITERS")
+                .split(":");
+        Service writers = installation.one(Service.class, hostPort[0]);
+        assertEquals("None", writers.getSpec().getClusterIP());
+        assertFalse(Boolean.TRUE.equals(writers.getSpec().getPublishNotReadyAddresses()));
+        ServicePort grpc = writers.getSpec().getPorts().stream()
+                .filter(port -> port.getName().equals("grpc"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Integer.valueOf(hostPort[1]), grpc.getPort());
+        // A headless Service translates no ports.
+        assertEquals(List.of("grpc"), portNames(installation.workload("table-writer"), grpc.getPort()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void bothSidesOfTheStreamsAgreeOnTransport(Installation installation) {
+        String writers =
+                installation.environment(installation.workload("table-writer")).get("REVERSEIP_WRITER_TRANSPORT");
+        String generators = installation
+                .environment(installation.workload("hash-generator"))
+                .getOrDefault("REVERSEIP_DISPATCH_TRANSPORT", "plaintext");
+        assertEquals(writers, generators);
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void whatPodsReferToIsThere(Installation installation) {
+        Set<String> secrets = installation.all(Certificate.class).stream()
+                .map(certificate -> certificate.getSpec().getSecretName())
+                .collect(Collectors.toSet());
+        for (Workload workload : installation.workloads()) {
+            installation.environment(workload);
+            workload.container().getEnvFrom().stream()
+                    .filter(source -> source.getSecretRef() != null)
+                    .forEach(source -> assertTrue(source.getSecretRef().getOptional(), workload::name));
+            workload.template().getSpec().getVolumes().stream()
+                    .filter(volume -> volume.getSecret() != null)
+                    .forEach(volume ->
+                            assertTrue(secrets.contains(volume.getSecret().getSecretName()), workload::name));
+            Optional.ofNullable(workload.template().getSpec().getServiceAccountName())
+                    .ifPresent(account -> installation.one(ServiceAccount.class, account));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void podsMayDoNothingButTheirWork(Installation installation) {
+        for (Workload workload : installation.workloads()) {
+            var pod = workload.template().getSpec();
+            var container = workload.container().getSecurityContext();
+            assertAll(
+                    workload.name(),
+                    () -> assertEquals(1, pod.getContainers().size()),
+                    () -> assertEquals(false, pod.getAutomountServiceAccountToken()),
+                    () -> assertEquals(true, pod.getSecurityContext().getRunAsNonRoot()),
+                    () -> assertTrue(pod.getSecurityContext().getRunAsUser() > 0),
+                    () -> assertEquals(
+                            "RuntimeDefault",
+                            pod.getSecurityContext().getSeccompProfile().getType()),
+                    () -> assertEquals(true, container.getReadOnlyRootFilesystem()),
+                    () -> assertEquals(false, container.getAllowPrivilegeEscalation()),
+                    () -> assertEquals(
+                            List.of("ALL"), container.getCapabilities().getDrop()),
+                    () -> assertEquals(
+                            Set.of("cpu", "memory"),
+                            workload.container().getResources().getRequests().keySet()),
+                    () -> assertEquals(
+                            Set.of("cpu", "memory"),
+                            workload.container().getResources().getLimits().keySet()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void aGeneratorsMemoryIsRequestedInFull(Installation installation) {
+        var resources = installation.workload("hash-generator").container().getResources();
+        assertEquals(
+                resources.getLimits().get("memory"), resources.getRequests().get("memory"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void whatHasBegunEndsBeforeAPodIsKilled(Installation installation) {
+        Workload writer = installation.workload("table-writer");
+        long drain = java.time.Duration.parse(
+                        "PT" + installation.environment(writer).get("REVERSEIP_WRITER_DRAIN_TIMEOUT"))
+                .toSeconds();
+        assertTrue(writer.template().getSpec().getTerminationGracePeriodSeconds() >= drain + 10);
+        Workload lookup = installation.workload("lookup-api");
+        long preStop = lookup.container().getLifecycle().getPreStop().getSleep().getSeconds();
+        assertTrue(lookup.template().getSpec().getTerminationGracePeriodSeconds() >= preStop + 10 + 10);
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void autoscalersScaleWhatIsThereAndAloneDecideItsNumber(Installation installation) {
+        List<String> targets = Stream.concat(
+                        installation.all(HorizontalPodAutoscaler.class).stream()
+                                .map(autoscaler -> autoscaler.getSpec().getScaleTargetRef())
+                                .map(target ->
+                                        target.getApiVersion() + " " + target.getKind() + " " + target.getName()),
+                        installation.all(ScaledObject.class).stream()
+                                .map(object -> object.spec.scaleTargetRef())
+                                .map(target -> target.apiVersion() + " " + target.kind() + " " + target.name()))
+                .sorted()
+                .toList();
+        assertEquals(List.of("apps/v1 Deployment lookup-api", "apps/v1 Deployment table-writer"), targets);
+        for (String name : List.of("lookup-api", "table-writer")) {
+            Deployment deployment = installation.one(Deployment.class, name);
+            assertEquals(null, deployment.getSpec().getReplicas(), name);
+            assertTrue(
+                    installation
+                            .workload(name)
+                            .container()
+                            .getResources()
+                            .getRequests()
+                            .containsKey("cpu"),
+                    name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void asManyWritersAsTheAccountsCanFeed(Installation installation) {
+        Workload writer = installation.workload("table-writer");
+        long accounts = installation.environment(writer).keySet().stream()
+                .filter(key -> key.startsWith("REVERSEIP_ACCOUNTS_"))
+                .count();
+        Stream.concat(
+                        installation.all(HorizontalPodAutoscaler.class).stream()
+                                .filter(scaler -> scaler.getMetadata().getName().equals("table-writer"))
+                                .map(scaler -> scaler.getSpec().getMaxReplicas()),
+                        installation.all(ScaledObject.class).stream().map(object -> object.spec.maxReplicaCount()))
+                .forEach(max -> assertEquals(2 * accounts, max.longValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void theFirstWriterComesWithTheFirstGenerator(Installation installation) {
+        for (ScaledObject object : installation.all(ScaledObject.class)) {
+            assertEquals(0, object.spec.minReplicaCount());
+            Map<String, String> metadata = object.spec.triggers().getFirst().metadata();
+            String[] selector = metadata.get("podSelector").split("=");
+            assertEquals(
+                    List.of("hash-generator"),
+                    selected(installation, Map.of(selector[0], selector[1])).stream()
+                            .map(Workload::name)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void onlyWhatIsNamedMayTalk(Installation installation) {
+        List<NetworkPolicy> policies = installation.all(NetworkPolicy.class);
+        NetworkPolicy deny = installation.one(NetworkPolicy.class, "default-deny");
+        assertEquals(Set.of("Ingress", "Egress"), Set.copyOf(deny.getSpec().getPolicyTypes()));
+        assertTrue(deny.getSpec().getIngress().isEmpty()
+                && deny.getSpec().getEgress().isEmpty());
+        assertEquals(
+                installation.workloads().size(),
+                selected(installation, deny.getSpec().getPodSelector()).size());
+
+        for (NetworkPolicy policy : policies) {
+            String name = policy.getMetadata().getName();
+            List<Workload> pods = selected(installation, policy.getSpec().getPodSelector());
+            assertFalse(pods.isEmpty(), name);
+            policy.getSpec().getIngress().forEach(rule -> {
+                assertFalse(rule.getFrom().isEmpty() || rule.getPorts().isEmpty(), name);
+                rule.getPorts().forEach(port -> pods.forEach(pod -> assertTrue(hasPort(pod, port.getPort()), name)));
+                rule.getFrom().forEach(peer -> assertPeer(installation, peer, List.of(), name));
+            });
+            policy.getSpec().getEgress().forEach(rule -> {
+                assertFalse(rule.getTo().isEmpty() || rule.getPorts().isEmpty(), name);
+                rule.getTo().forEach(peer -> assertPeer(installation, peer, rule.getPorts(), name));
+            });
+        }
+        assertTrue(allows(installation, "hash-generator", "table-writer", "grpc"));
+        assertFalse(allows(installation, "lookup-api", "table-writer", "grpc"));
+        assertFalse(allows(installation, "hash-generator", "table-writer", "http"));
+        assertFalse(allows(installation, "table-writer", "lookup-api", "http"));
+        if (installation.has(Deployment.class, "azurite")) {
+            for (String service : List.of("hash-generator", "table-writer", "lookup-api")) {
+                assertTrue(allows(installation, service, "azurite", "table"), service);
+            }
+        }
+    }
+
+    private static void assertPeer(
+            Installation installation, NetworkPolicyPeer peer, List<NetworkPolicyPort> ports, String name) {
+        if (peer.getPodSelector() != null && peer.getNamespaceSelector() == null) {
+            List<Workload> pods = selected(installation, peer.getPodSelector());
+            assertFalse(pods.isEmpty(), name);
+            ports.forEach(port -> pods.forEach(pod -> assertTrue(hasPort(pod, port.getPort()), name)));
+        }
+    }
+
+    /** Whether both sides may: one to send, the other to receive. */
+    private static boolean allows(Installation installation, String from, String to, String port) {
+        Workload source = installation.workload(from);
+        Workload target = installation.workload(to);
+        List<NetworkPolicy> policies = installation.all(NetworkPolicy.class);
+        boolean out = policies.stream()
+                .filter(policy -> matches(policy.getSpec().getPodSelector(), source.labels()))
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .anyMatch(rule ->
+                        names(rule.getPorts(), port) && rule.getTo().stream().anyMatch(peer -> isPod(peer, target)));
+        boolean in = policies.stream()
+                .filter(policy -> matches(policy.getSpec().getPodSelector(), target.labels()))
+                .flatMap(policy -> policy.getSpec().getIngress().stream())
+                .anyMatch(rule ->
+                        names(rule.getPorts(), port) && rule.getFrom().stream().anyMatch(peer -> isPod(peer, source)));
+        return out && in;
+    }
+
+    private static boolean names(List<NetworkPolicyPort> ports, String name) {
+        return ports.stream().anyMatch(port -> name.equals(port.getPort().getStrVal()));
+    }
+
+    private static boolean isPod(NetworkPolicyPeer peer, Workload workload) {
+        return peer.getNamespaceSelector() == null
+                && peer.getPodSelector() != null
+                && matches(peer.getPodSelector(), workload.labels());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void theIngressLeadsToTheLookupAndOnlyToItsPaths(Installation installation) {
+        for (Ingress ingress : installation.all(Ingress.class)) {
+            Set<String> secured = ingress.getSpec().getTls().stream()
+                    .flatMap(tls -> tls.getHosts().stream())
+                    .collect(Collectors.toSet());
+            ingress.getSpec().getRules().forEach(rule -> {
+                assertTrue(secured.contains(rule.getHost()));
+                rule.getHttp().getPaths().forEach(path -> {
+                    IngressServiceBackend backend = path.getBackend().getService();
+                    Service service = installation.one(Service.class, backend.getName());
+                    assertTrue(service.getSpec().getPorts().stream()
+                            .anyMatch(port ->
+                                    port.getName().equals(backend.getPort().getName())));
+                    assertTrue(path.getPath().length() > 1 && !"/q/metrics".startsWith(path.getPath()), path.getPath());
+                });
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void prometheusFindsTheMetricsOfAllServices(Installation installation) {
+        for (ServiceMonitor monitor : installation.all(ServiceMonitor.class)) {
+            List<Service> services = installation.all(Service.class).stream()
+                    .filter(service -> matches(
+                            monitor.getSpec().getSelector(),
+                            service.getMetadata().getLabels()))
+                    .toList();
+            assertEquals(
+                    Set.of("table-writer", "lookup-api"),
+                    services.stream()
+                            .map(service -> service.getMetadata().getName())
+                            .collect(Collectors.toSet()));
+            for (Endpoint endpoint : monitor.getSpec().getEndpoints()) {
+                assertEquals(METRICS_PATH, endpoint.getPath());
+                services.forEach(service -> assertTrue(service.getSpec().getPorts().stream()
+                        .anyMatch(port -> port.getName().equals(endpoint.getPort()))));
+            }
+        }
+        for (PodMonitor monitor : installation.all(PodMonitor.class)) {
+            Workload pods =
+                    selected(installation, monitor.getSpec().getSelector()).getFirst();
+            monitor.getSpec()
+                    .getPodMetricsEndpoints()
+                    .forEach(endpoint -> assertTrue(hasPort(pods, new IntOrString(endpoint.getPort()))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void theWritersCertificateIsForTheNameThatGeneratorsAskFor(Installation installation) {
+        if (installation.all(Certificate.class).isEmpty()) {
+            return;
+        }
+        String host = installation
+                .environment(installation.workload("hash-generator"))
+                .get("REVERSEIP_WRITERS")
+                .split(":")[0];
+        assertTrue(installation
+                .one(Certificate.class, "table-writer")
+                .getSpec()
+                .getDnsNames()
+                .contains(host));
+        for (String name : List.of("table-writer", "hash-generator")) {
+            Workload workload = installation.workload(name);
+            Map<String, String> environment = installation.environment(workload);
+            String mounted = workload.container().getVolumeMounts().stream()
+                    .filter(mount -> mount.getName().equals("tls"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getMountPath();
+            assertEquals(mounted + "/tls.crt", environment.get("QUARKUS_TLS_GRPC_KEY_STORE_PEM_0_CERT"));
+            assertEquals(mounted + "/tls.key", environment.get("QUARKUS_TLS_GRPC_KEY_STORE_PEM_0_KEY"));
+            assertEquals(mounted + "/ca.crt", environment.get("QUARKUS_TLS_GRPC_TRUST_STORE_PEM_CERTS"));
+            Certificate certificate = installation.one(Certificate.class, name);
+            assertTrue(certificate
+                    .getSpec()
+                    .getUsages()
+                    .contains(name.equals("table-writer") ? "server auth" : "client auth"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void eachIndexOfAJobKnowsHowManyThereAre(Installation installation) {
+        for (Job job : installation.all(Job.class)) {
+            assertEquals("Indexed", job.getSpec().getCompletionMode());
+            assertEquals(
+                    job.getSpec().getCompletions().toString(),
+                    installation
+                            .environment(installation.workload("hash-generator"))
+                            .get("JOB_COMPLETIONS"));
+            assertTrue(job.getSpec().getParallelism() <= job.getSpec().getCompletions());
+            assertEquals("Never", job.getSpec().getTemplate().getSpec().getRestartPolicy());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void imagesAreThoseThatThisVersionBuilds(Installation installation) throws IOException {
+        String version = projectVersion();
+        installation.services().forEach(workload -> {
+            Path docker = Kustomize.HOME.resolve(workload.name()).resolve("src/main/docker");
+            String image = "reverse-ip/" + workload.name() + ":" + version;
+            String actual = workload.container().getImage();
+            if (actual.endsWith("-jvm")) {
+                assertEquals(image + "-jvm", actual);
+                assertTrue(Files.exists(docker.resolve("Dockerfile.jvm")), workload.name());
+            } else {
+                assertEquals(image, actual);
+                assertTrue(Files.exists(docker.resolve("Dockerfile.native-micro")), workload.name());
+            }
+        });
+    }
+
+    private static String projectVersion() throws IOException {
+        return Files.readString(Kustomize.HOME.resolve("pom.xml"))
+                .split("<artifactId>reverse-ip</artifactId>\\s*<version>")[1]
+                .split("</version>")[0];
+    }
+
+    @Test
+    void azuriteIsTheOneThatIsTestedWith() throws IOException {
+        String image = installations.getFirst().workload("azurite").container().getImage();
+        String tested = Files.readString(Kustomize.HOME.resolve("package.json"));
+        assertTrue(tested.contains("\"azurite\": \"" + image.substring(image.indexOf(':') + 1) + "\""), image);
+    }
+
+    @Test
+    void noSecretStandsInTheFilesForAzure() {
+        for (Installation azure : installations.subList(2, 4)) {
+            azure.workloads()
+                    .forEach(workload -> azure.environment(workload)
+                            .forEach((key, value) -> assertFalse(
+                                    key.endsWith("CONNECTION_STRING")
+                                            || key.endsWith("_SAS")
+                                            || value.contains("AccountKey"),
+                                    key)));
+        }
+    }
+
+    private static List<Workload> selected(Installation installation, Map<String, String> selector) {
+        return installation.workloads().stream()
+                .filter(workload -> workload.labels().entrySet().containsAll(selector.entrySet()))
+                .toList();
+    }
+
+    private static List<Workload> selected(Installation installation, LabelSelector selector) {
+        return installation.workloads().stream()
+                .filter(workload -> matches(selector, workload.labels()))
+                .toList();
+    }
+
+    private static boolean matches(LabelSelector selector, Map<String, String> labels) {
+        Map<String, String> exact = Objects.requireNonNullElse(selector.getMatchLabels(), Map.of());
+        return labels.entrySet().containsAll(exact.entrySet())
+                && selector.getMatchExpressions().stream().allMatch(requirement -> matches(requirement, labels));
+    }
+
+    private static boolean matches(LabelSelectorRequirement requirement, Map<String, String> labels) {
+        if (!requirement.getOperator().equals("In")) {
+            throw new IllegalArgumentException("Only In is used here, not " + requirement.getOperator());
+        }
+        return requirement.getValues().contains(labels.get(requirement.getKey()));
+    }
+
+    private static boolean hasPort(Workload workload, IntOrString port) {
+        return workload.container().getPorts().stream()
+                .anyMatch(candidate -> candidate.getName().equals(port.getStrVal())
+                        || candidate.getContainerPort().equals(port.getIntVal()));
+    }
+
+    private static List<String> portNames(Workload workload, int port) {
+        return workload.container().getPorts().stream()
+                .filter(candidate -> candidate.getContainerPort() == port)
+                .map(ContainerPort::getName)
+                .toList();
+    }
+}

@@ -17,13 +17,21 @@ final class BuildRow {
     static final int FORMAT_VERSION = 1;
     static final String STATE = "state";
     static final String READY_AT = "readyAt";
+    static final String RETIRED_AT = "retiredAt";
+    static final String RECORDS_WRITTEN = "recordsWritten";
+    static final String ENTITIES_WRITTEN = "entitiesWritten";
+    static final String TRANSACTIONS = "transactions";
+    static final String RETRIES = "retries";
+
+    /** Finds the build records among the rows of the table: only they have it. */
+    static final String VERSION = "formatVersion";
 
     private BuildRow() {}
 
     static TableEntity encode(Build build) {
         BuildParameters parameters = build.parameters();
         return new TableEntity(build.dataset().text(), build.id().text())
-                .addProperty("formatVersion", FORMAT_VERSION)
+                .addProperty(VERSION, FORMAT_VERSION)
                 .addProperty(STATE, build.state().name())
                 .addProperty("tableName", build.tableName())
                 .addProperty("ranges", parameters.ranges().ranges())
@@ -45,7 +53,7 @@ final class BuildRow {
      * @throws UnreadableBuildException if the record is of another format version, or damaged
      */
     static Build decode(TableEntity row) {
-        Object version = row.getProperty("formatVersion");
+        Object version = row.getProperty(VERSION);
         if (!Integer.valueOf(FORMAT_VERSION).equals(version)) {
             throw new UnreadableBuildException(
                     row, "its format version is %s, this program reads %d".formatted(version, FORMAT_VERSION));
@@ -72,13 +80,56 @@ final class BuildRow {
                     property(row, "recipeCheck", String.class),
                     property(row, "units", Integer.class),
                     property(row, "createdAt", OffsetDateTime.class).toInstant(),
-                    row.getProperty(READY_AT) == null
-                            ? Optional.empty()
-                            : Optional.of(property(row, READY_AT, OffsetDateTime.class)
-                                    .toInstant()));
+                    optionalTime(row, READY_AT));
         } catch (IllegalArgumentException e) {
             throw new UnreadableBuildException(row, e.getMessage());
         }
+    }
+
+    /**
+     * @throws UnreadableBuildException if the record is of another format version, or damaged
+     */
+    static BuildStatus decodeStatus(TableEntity row, boolean current) {
+        Build build = decode(row);
+        try {
+            return new BuildStatus(
+                    build,
+                    current,
+                    row.getProperty(RECORDS_WRITTEN) == null
+                            ? Optional.empty()
+                            : Optional.of(new Counts(
+                                    property(row, RECORDS_WRITTEN, Long.class),
+                                    property(row, ENTITIES_WRITTEN, Long.class),
+                                    property(row, TRANSACTIONS, Long.class),
+                                    property(row, RETRIES, Long.class))),
+                    optionalTime(row, RETIRED_AT));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableBuildException(row, e.getMessage());
+        }
+    }
+
+    /** The change of a record that makes a build {@code READY}. */
+    static TableEntity publication(Build build, Counts counts, Instant at) {
+        return new TableEntity(build.dataset().text(), build.id().text())
+                .addProperty(STATE, BuildState.READY.name())
+                .addProperty(READY_AT, time(at))
+                .addProperty(RECORDS_WRITTEN, counts.records())
+                .addProperty(ENTITIES_WRITTEN, counts.entities())
+                .addProperty(TRANSACTIONS, counts.transactions())
+                .addProperty(RETRIES, counts.retries());
+    }
+
+    /** The change of a record that makes a build {@code RETIRED}. */
+    static TableEntity retirement(DatasetName dataset, String id, Instant at) {
+        return new TableEntity(dataset.text(), id)
+                .addProperty(STATE, BuildState.RETIRED.name())
+                .addProperty(RETIRED_AT, time(at));
+    }
+
+    private static Optional<Instant> optionalTime(TableEntity row, String property) {
+        return row.getProperty(property) == null
+                ? Optional.empty()
+                : Optional.of(property(row, property, OffsetDateTime.class).toInstant());
     }
 
     /** A time as records hold it: in UTC, to the millisecond. */

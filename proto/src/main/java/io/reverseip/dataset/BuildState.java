@@ -6,6 +6,6 @@ public enum BuildState {
     BUILDING,
     /** Complete; a dataset's look-ups use at most one such build, its current one. */
     READY,
-    /** Complete once, replaced since; its tables may be deleted. */
+    /** Replaced or dropped; its tables may be deleted. */
     RETIRED
 }

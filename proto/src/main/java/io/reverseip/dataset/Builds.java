@@ -20,8 +20,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,7 +37,14 @@ public final class Builds {
     static final String BUILDING = "building";
     static final String CURRENT = "current";
 
-    private static final String BUILD_ID = "buildId";
+    static final String BUILD_ID = "buildId";
+
+    /** Attempts at a change that others may be making at the same time. */
+    static final int ATTEMPTS = 5;
+
+    /** What the service says where another was faster: what was there is not, or not as it was. */
+    private static final Set<String> OVERTAKEN =
+            Set.of("UpdateConditionNotSatisfied", "ResourceNotFound", "EntityNotFound", "EntityAlreadyExists");
 
     private final StorageAccounts accounts;
     private final Secrets secrets;
@@ -58,6 +68,14 @@ public final class Builds {
         this.table = accounts.table(accounts.home(), TABLE);
         this.clock = clock;
         this.random = random;
+    }
+
+    /** What a run wants to do with a current build whose parameters are others than its own. */
+    public enum Other {
+        /** Leave it, and be refused. */
+        KEEP,
+        /** Fill a new build beside it, which takes its place when it is complete. */
+        REPLACE
     }
 
     /** How a run stands towards the builds of its dataset. */
@@ -84,34 +102,62 @@ public final class Builds {
      *     was found was begun with
      */
     public Start start(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
+        return start(dataset, parameters, ranges, Other.KEEP);
+    }
+
+    /**
+     * The same, with a choice.
+     *
+     * @param other what to do with a current build with other parameters; a build that is being filled with others is always kept
+     */
+    public Start start(DatasetName dataset, BuildParameters parameters, AddressRanges ranges, Other other) {
         secrets.unseal(parameters.recipe());
         accounts.service(accounts.home()).createTableIfNotExists(TABLE);
         accounts.service(accounts.home()).createTableIfNotExists(Progress.TABLE);
-        Optional<Start> found = find(dataset, parameters);
+        Optional<Start> found = Optional.empty();
         while (found.isEmpty()) {
-            found = create(dataset, parameters, ranges);
+            Situation seen = look(dataset);
+            found = find(seen, parameters, other).or(() -> create(dataset, parameters, ranges, other, seen));
         }
         found.get().build().unsealedRecipe(secrets);
         return found.get();
+    }
+
+    /** What is there of a dataset. */
+    private record Situation(Optional<Build> building, Optional<Build> current) {
+        boolean hasCurrent(Optional<Build> build) {
+            return current.map(Build::id).equals(build.map(Build::id));
+        }
     }
 
     /**
      * In this order: a build is recorded only where none is being filled, so whoever reads one that was recorded too late (see
      * {@link #create}) reads the complete one behind it as well.
      */
-    private Optional<Start> find(DatasetName dataset, BuildParameters parameters) {
+    private Situation look(DatasetName dataset) {
         Optional<Build> building = named(dataset, BUILDING);
         Optional<Build> current = named(dataset, CURRENT);
-        if (current.filter(build -> build.parameters().equals(parameters)).isPresent()) {
-            return current.map(Start.Complete::new);
-        }
-        return building.isPresent()
-                ? building.map(build -> new Start.Joined(requireSame(build, parameters)))
-                : current.map(build -> new Start.Complete(requireSame(build, parameters)));
+        return new Situation(building, current);
     }
 
-    /** Empty if somebody else was faster and nothing is left of it: look again. */
-    private Optional<Start> create(DatasetName dataset, BuildParameters parameters, AddressRanges ranges) {
+    /** Empty if there is none: record one. */
+    private static Optional<Start> find(Situation seen, BuildParameters parameters, Other other) {
+        if (seen.current()
+                .filter(build -> build.parameters().equals(parameters))
+                .isPresent()) {
+            return seen.current().map(Start.Complete::new);
+        }
+        if (seen.building().isPresent()) {
+            return seen.building().map(build -> new Start.Joined(requireSame(build, parameters)));
+        }
+        return other == Other.REPLACE
+                ? Optional.empty()
+                : seen.current().map(build -> new Start.Complete(requireSame(build, parameters)));
+    }
+
+    /** Empty if somebody else was faster: look again. */
+    private Optional<Start> create(
+            DatasetName dataset, BuildParameters parameters, AddressRanges ranges, Other other, Situation seen) {
         Build build = newBuild(dataset, parameters);
         List<TableEntity> rangeRows = RangeRows.encode(dataset, build.id(), ranges);
         rangeRows.forEach(table::upsertEntity);
@@ -130,18 +176,20 @@ public final class Builds {
             }
             if (!recorded) {
                 rangeRows.forEach(this::deleteIfThere);
-                return find(dataset, parameters);
+                return Optional.empty();
             }
         }
         Optional<Build> current = named(dataset, CURRENT);
-        if (current.isEmpty()) {
+        boolean asked =
+                current.filter(found -> found.parameters().equals(parameters)).isEmpty();
+        if (seen.hasCurrent(current) || asked && other == Other.REPLACE) {
             return Optional.of(new Start.Created(build));
         }
         // Meanwhile another generator has begun and finished a build of its own, or has finished this one.
         if (current.filter(build::sameIdAs).isEmpty()) {
             withdraw(build, building, rangeRows);
         }
-        return find(dataset, parameters);
+        return Optional.empty();
     }
 
     private Build newBuild(DatasetName dataset, BuildParameters parameters) {
@@ -172,19 +220,50 @@ public final class Builds {
         return existing;
     }
 
-    /** Creates the tables that hold the build's entities, in each of its accounts, where they are not there yet. */
+    /**
+     * Creates the tables that hold the build's entities, in each of its accounts, where they are not there yet.
+     *
+     * @throws BuildDroppedException if the build was dropped meanwhile; no table is left then
+     */
     public void createTables(Build build) {
         build.parameters()
                 .accounts()
                 .forEach(account -> accounts.service(account).createTableIfNotExists(build.tableName()));
+        try {
+            // Whoever drops a build retires it first: either its tables are deleted after this, or this sees it.
+            requireNotDropped(build);
+        } catch (BuildDroppedException e) {
+            deleteTables(build);
+            throw e;
+        }
+    }
+
+    /**
+     * Asks after a build's record.
+     *
+     * @throws BuildDroppedException if there is none any more, or the build is retired
+     */
+    public void requireNotDropped(Build build) {
+        row(build.dataset(), build.id().text())
+                .filter(row -> !BuildState.RETIRED.name().equals(row.getProperty(BuildRow.STATE)))
+                .orElseThrow(() -> new BuildDroppedException(build));
+    }
+
+    void deleteTables(Build build) {
+        build.parameters()
+                .accounts()
+                .forEach(account -> accounts.service(account).deleteTable(build.tableName()));
     }
 
     /** The ranges of a build, in full. */
     public AddressRanges ranges(Build build) {
+        return RangeRows.decode(rangeRows(build));
+    }
+
+    PagedIterable<TableEntity> rangeRows(Build build) {
         String from = RangeRows.rowKey(build.id(), 0);
         String to = build.id() + "-ranges-:";
-        return RangeRows.decode(list(
-                "PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'".formatted(build.dataset(), from, to)));
+        return list("PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'".formatted(build.dataset(), from, to));
     }
 
     /**
@@ -193,26 +272,39 @@ public final class Builds {
      *
      * @param counts what was written in all
      * @return the build as published
+     * @throws BuildDroppedException if the build was dropped
      */
     public Build publish(Build build, Counts counts) {
-        Optional<TableEntity> building = row(build.dataset(), BUILDING);
-        if (building.filter(row -> build.id().text().equals(row.getProperty(BUILD_ID)))
-                .isEmpty()) {
-            return named(build.dataset(), CURRENT)
-                    .filter(build::sameIdAs)
-                    .orElseThrow(() -> new IllegalStateException(
-                            "Build %s of dataset '%s' is not being filled any more, nor is it current: it was dropped."
-                                    .formatted(build.id(), build.dataset())));
+        for (int attempt = 1; ; attempt++) {
+            Optional<TableEntity> building = row(build.dataset(), BUILDING)
+                    .filter(row -> build.id().text().equals(row.getProperty(BUILD_ID)));
+            if (building.isEmpty()) {
+                return current(build.dataset())
+                        .filter(build::sameIdAs)
+                        .orElseThrow(() -> new BuildDroppedException(build));
+            }
+            try {
+                table.submitTransaction(publication(build, counts, building.get()));
+                return current(build.dataset()).orElseThrow();
+            } catch (TableServiceException e) {
+                // Published by another generator, or by this one in an attempt whose answer was lost; or dropped, or
+                // the
+                // build that was current was: look again.
+                if (!isOvertaken(e) || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    private List<TableTransactionAction> publication(Build build, Counts counts, TableEntity building) {
         List<TableTransactionAction> actions = new ArrayList<>();
-        actions.add(new TableTransactionAction(TableTransactionActionType.DELETE, building.get(), true));
-        actions.add(
-                new TableTransactionAction(TableTransactionActionType.UPDATE_MERGE, readyChange(build, counts), false));
+        actions.add(new TableTransactionAction(TableTransactionActionType.DELETE, building, true));
+        actions.add(new TableTransactionAction(
+                TableTransactionActionType.UPDATE_MERGE, BuildRow.publication(build, counts, clock.instant()), false));
         Optional<TableEntity> current = row(build.dataset(), CURRENT);
         current.map(row -> (String) row.getProperty(BUILD_ID))
-                .map(previous -> new TableEntity(build.dataset().text(), previous)
-                        .addProperty(BuildRow.STATE, BuildState.RETIRED.name())
-                        .addProperty("retiredAt", BuildRow.time(clock.instant())))
+                .map(previous -> BuildRow.retirement(build.dataset(), previous, clock.instant()))
                 .ifPresent(change -> actions.add(
                         new TableTransactionAction(TableTransactionActionType.UPDATE_MERGE, change, false)));
         actions.add(current.map(row -> new TableTransactionAction(
@@ -223,25 +315,49 @@ public final class Builds {
                         TableTransactionActionType.CREATE,
                         new TableEntity(build.dataset().text(), CURRENT)
                                 .addProperty(BUILD_ID, build.id().text()))));
+        return actions;
+    }
+
+    /**
+     * All builds of all datasets.
+     *
+     * @param readable those that this version can read, ordered by dataset and age
+     * @param unreadable for people: why it cannot read the others
+     */
+    public record All(List<BuildStatus> readable, List<String> unreadable) {}
+
+    /** All builds of all datasets. None before anything was ever generated. */
+    public All all() {
+        Map<String, String> current = new HashMap<>();
+        List<BuildStatus> readable = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        whereTableIsThere(() -> {
+            for (TableEntity row : list("RowKey eq '%s'".formatted(CURRENT))) {
+                current.put(row.getPartitionKey(), (String) row.getProperty(BUILD_ID));
+            }
+            for (TableEntity row : list("%s ge 0".formatted(BuildRow.VERSION))) {
+                try {
+                    readable.add(
+                            BuildRow.decodeStatus(row, row.getRowKey().equals(current.get(row.getPartitionKey()))));
+                } catch (UnreadableBuildException e) {
+                    unreadable.add(e.getMessage());
+                }
+            }
+        });
+        readable.sort(Comparator.comparing(
+                        (BuildStatus status) -> status.build().dataset().text())
+                .thenComparing(status -> status.build().id().text()));
+        return new All(List.copyOf(readable), List.copyOf(unreadable));
+    }
+
+    private static void whereTableIsThere(Runnable reading) {
         try {
-            table.submitTransaction(actions);
-        } catch (TableServiceException e) {
-            // Published by another generator, or by this one in an attempt whose answer was lost.
-            if (named(build.dataset(), CURRENT).filter(build::sameIdAs).isEmpty()) {
+            reading.run();
+        } catch (HttpResponseException e) {
+            if (ServiceFault.of(e).status() != 404) {
                 throw e;
             }
         }
-        return named(build.dataset(), CURRENT).orElseThrow();
-    }
-
-    private TableEntity readyChange(Build build, Counts counts) {
-        return new TableEntity(build.dataset().text(), build.id().text())
-                .addProperty(BuildRow.STATE, BuildState.READY.name())
-                .addProperty(BuildRow.READY_AT, BuildRow.time(clock.instant()))
-                .addProperty("recordsWritten", counts.records())
-                .addProperty("entitiesWritten", counts.entities())
-                .addProperty("transactions", counts.transactions())
-                .addProperty("retries", counts.retries());
     }
 
     /**
@@ -255,17 +371,11 @@ public final class Builds {
 
     /** The datasets that have a current build, in alphabetical order. Empty, too, before anything was ever generated. */
     public List<DatasetName> datasets() {
-        try {
-            return list("RowKey eq '%s'".formatted(CURRENT)).stream()
-                    .map(row -> new DatasetName(row.getPartitionKey()))
-                    .sorted(Comparator.comparing(DatasetName::text))
-                    .toList();
-        } catch (HttpResponseException e) {
-            if (ServiceFault.of(e).status() == 404) {
-                return List.of();
-            }
-            throw e;
-        }
+        List<DatasetName> datasets = new ArrayList<>();
+        whereTableIsThere(() -> list("RowKey eq '%s'".formatted(CURRENT))
+                .forEach(row -> datasets.add(new DatasetName(row.getPartitionKey()))));
+        datasets.sort(Comparator.comparing(DatasetName::text));
+        return List.copyOf(datasets);
     }
 
     /**
@@ -283,7 +393,7 @@ public final class Builds {
                 .map(BuildRow::decode);
     }
 
-    private Optional<TableEntity> row(DatasetName dataset, String rowKey) {
+    Optional<TableEntity> row(DatasetName dataset, String rowKey) {
         try {
             return Optional.of(table.getEntity(dataset.text(), rowKey));
         } catch (TableServiceException e) {
@@ -300,6 +410,10 @@ public final class Builds {
 
     private void deleteIfThere(TableEntity row) {
         table.deleteEntity(row.getPartitionKey(), row.getRowKey());
+    }
+
+    static boolean isOvertaken(TableServiceException e) {
+        return OVERTAKEN.contains(ServiceFault.of(e).code());
     }
 
     private static boolean isAlreadyThere(TableServiceException e) {

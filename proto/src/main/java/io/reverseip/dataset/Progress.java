@@ -1,14 +1,19 @@
 package io.reverseip.dataset;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
 import com.azure.data.tables.models.TableEntity;
+import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The units of builds that are done: table {@value #TABLE} of the home account, PartitionKey the build's table name, RowKey the unit
@@ -44,6 +49,37 @@ public final class Progress {
                 .addProperty("entities", counts.entities())
                 .addProperty("transactions", counts.transactions())
                 .addProperty("retries", counts.retries()));
+    }
+
+    /** The names of the tables of all builds that any progress is recorded of. */
+    Set<String> tableNames() {
+        Set<String> names = new TreeSet<>();
+        ListEntitiesOptions keys = new ListEntitiesOptions().setSelect(List.of("PartitionKey"));
+        try {
+            table.listEntities(keys, null, Context.NONE).forEach(row -> names.add(row.getPartitionKey()));
+        } catch (HttpResponseException e) {
+            requireNotFound(e);
+        }
+        return names;
+    }
+
+    /** Deletes what is recorded of the build with a table of this name. */
+    void forget(String tableName) {
+        ListEntitiesOptions ofBuild = new ListEntitiesOptions()
+                .setFilter("PartitionKey eq '%s'".formatted(tableName))
+                .setSelect(List.of("PartitionKey", "RowKey"));
+        try {
+            table.listEntities(ofBuild, null, Context.NONE)
+                    .forEach(row -> table.deleteEntity(row.getPartitionKey(), row.getRowKey()));
+        } catch (HttpResponseException e) {
+            requireNotFound(e);
+        }
+    }
+
+    private static void requireNotFound(HttpResponseException e) {
+        if (ServiceFault.of(e).status() != 404) {
+            throw e;
+        }
     }
 
     /** The units of a build that are done, with what was written into each. */

@@ -12,11 +12,11 @@ import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
-import com.azure.data.tables.models.TableServiceException;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.dataset.Builds.Other;
 import io.reverseip.dataset.Builds.Start;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
@@ -317,6 +317,179 @@ class BuildsTest {
     }
 
     @Test
+    void aReplacementIsBegunBesideTheCurrentBuildWhichStaysCurrent() {
+        Build current = builds.publish(started(), COUNTS);
+
+        Build replacement = replacing(ROWS);
+
+        assertEquals(BuildState.BUILDING, replacement.state());
+        assertEquals(current, builds.current(dataset).orElseThrow());
+        assertEquals(
+                replacement,
+                assertInstanceOf(Start.Joined.class, builds().start(dataset, ROWS, RANGES, Other.REPLACE))
+                        .build());
+    }
+
+    @Test
+    void whoKeepsTheCurrentBuildMayGoOnWithAReplacementThatIsBeingFilled() {
+        builds.publish(started(), COUNTS);
+        Build replacement = replacing(ROWS);
+
+        assertEquals(replacement, builds.start(dataset, ROWS, RANGES).build());
+    }
+
+    @Test
+    void thePublishedReplacementTakesThePlaceOfTheCurrentBuild() {
+        Build replaced = builds.publish(started(), COUNTS);
+        Build replacement = builds.publish(replacing(ROWS), COUNTS);
+
+        assertEquals(replacement, builds.current(dataset).orElseThrow());
+        assertEquals(Set.of(replaced.id(), replacement.id()), new HashSet<>(ids(statuses())));
+        BuildStatus retired = status(replaced.id());
+        assertEquals(BuildState.RETIRED, retired.build().state());
+        assertEquals(NOW, retired.retired().orElseThrow());
+        assertFalse(retired.current());
+        assertTrue(status(replacement.id()).current());
+        assertInstanceOf(Start.Complete.class, builds.start(dataset, ROWS, RANGES, Other.REPLACE));
+    }
+
+    @Test
+    void theSameParametersAsTheCurrentBuildsReplaceNothing() {
+        Build current = builds.publish(started(), COUNTS);
+
+        assertEquals(
+                current,
+                assertInstanceOf(Start.Complete.class, builds.start(dataset, PACKED, RANGES, Other.REPLACE))
+                        .build());
+    }
+
+    @Test
+    void aBuildBeingFilledIsNeverReplacedByAnother() {
+        builds.publish(started(), COUNTS);
+        Build filling = replacing(ROWS);
+        BuildParameters third = parameters(Layout.ROWS, RANGES, "main", "second");
+
+        String message = assertThrows(
+                        BuildConflictException.class, () -> builds.start(dataset, third, RANGES, Other.REPLACE))
+                .getMessage();
+
+        assertTrue(message.contains("drop %s --build %s".formatted(dataset, filling.id())), message);
+    }
+
+    @Test
+    void aConflictWithTheCurrentBuildPointsToReplacement() {
+        builds.publish(started(), COUNTS);
+
+        String message = assertThrows(BuildConflictException.class, () -> builds.start(dataset, ROWS, RANGES))
+                .getMessage();
+
+        assertTrue(message.contains("--replace"), message);
+    }
+
+    @Test
+    void generatorsThatReplaceAtOnceAgreeOnOneBuild() throws Exception {
+        builds.publish(started(), COUNTS);
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<Callable<Start>> starts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Builds ofGenerator = builds();
+            starts.add(() -> {
+                together.await();
+                return ofGenerator.start(dataset, ROWS, RANGES, Other.REPLACE);
+            });
+        }
+
+        Set<BuildId> ids = new HashSet<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            for (Future<Start> start : executor.invokeAll(starts)) {
+                ids.add(start.get().build().id());
+            }
+        }
+
+        assertEquals(1, ids.size());
+        assertEquals(2, statuses().size());
+    }
+
+    @Test
+    void aReplacementRecordedAfterAnotherLikeItWasFinishedIsWithdrawn() {
+        builds.publish(started(), COUNTS);
+        Interference interference = new Interference();
+        AtomicReference<Build> faster = new AtomicReference<>();
+        interference.beforeTheNextTransaction(() -> faster.set(builds.publish(replacing(ROWS), COUNTS)));
+
+        Start start = builds(interference).start(dataset, ROWS, RANGES, Other.REPLACE);
+
+        assertEquals(faster.get(), assertInstanceOf(Start.Complete.class, start).build());
+        assertEquals(2, statuses().size());
+        assertEquals(List.of(), rowKeys("building"));
+    }
+
+    @Test
+    void aReplacementBegunBehindAnotherWithOtherParametersReplacesThatOne() {
+        builds.publish(started(), COUNTS);
+        BuildParameters others = parameters(Layout.PACKED, RANGES, "main", "second");
+        Interference interference = new Interference();
+        interference.beforeTheNextTransaction(() -> builds.publish(replacing(others), COUNTS));
+
+        Start start = builds(interference).start(dataset, ROWS, RANGES, Other.REPLACE);
+        assertInstanceOf(Start.Created.class, start);
+
+        assertEquals(start.build().id(), builds.publish(start.build(), COUNTS).id());
+        assertEquals(3, statuses().size());
+    }
+
+    @Test
+    void aPublicationGoesOnWhenTheCurrentBuildIsDroppedInThatMoment() {
+        Build current = builds.publish(started(), COUNTS);
+        Build replacement = replacing(ROWS);
+        Interference interference = new Interference();
+        interference.beforeTheNextTransaction(() -> new Disposal(accounts).drop(current));
+
+        Build published = builds(interference).publish(replacement, COUNTS);
+
+        assertEquals(replacement.id(), published.id());
+        assertEquals(List.of(replacement.id()), ids(statuses()));
+    }
+
+    @Test
+    void allBuildsAreListedWithWhatWasWrittenAndOthersAreNamed() {
+        Build ready = builds.publish(started(), COUNTS);
+        Build filling = replacing(ROWS);
+        table.upsertEntity(new TableEntity(dataset.text(), "zzzzzzzz9999").addProperty("formatVersion", 2));
+
+        Builds.All all = builds.all();
+
+        assertEquals(Optional.of(COUNTS), status(ready.id()).written());
+        assertEquals(Optional.empty(), status(filling.id()).written());
+        assertTrue(
+                all.unreadable().stream()
+                        .anyMatch(message -> message.contains("(%s, zzzzzzzz9999)".formatted(dataset))),
+                () -> all.unreadable().toString());
+    }
+
+    private Build replacing(BuildParameters parameters) {
+        return assertInstanceOf(Start.Created.class, builds().start(dataset, parameters, RANGES, Other.REPLACE))
+                .build();
+    }
+
+    private List<BuildStatus> statuses() {
+        return builds.all().readable().stream()
+                .filter(status -> status.build().dataset().equals(dataset))
+                .toList();
+    }
+
+    private BuildStatus status(BuildId id) {
+        return statuses().stream()
+                .filter(status -> status.build().id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<BuildId> ids(List<BuildStatus> statuses) {
+        return statuses.stream().map(status -> status.build().id()).toList();
+    }
+
+    @Test
     void publishingTwiceIsHarmless() {
         Build build = started();
         Build published = builds.publish(build, COUNTS);
@@ -356,7 +529,7 @@ class BuildsTest {
         table.deleteEntity(dataset.text(), "building");
         table.deleteEntity(dataset.text(), build.id().text());
 
-        String message = assertThrows(IllegalStateException.class, () -> builds.publish(build, COUNTS))
+        String message = assertThrows(BuildDroppedException.class, () -> builds.publish(build, COUNTS))
                 .getMessage();
 
         assertTrue(message.contains(build.id().text()) && message.contains(dataset.text()), message);
@@ -369,7 +542,7 @@ class BuildsTest {
         Interference interference = new Interference();
         interference.beforeTheNextTransaction(() -> table.deleteEntity(dataset.text(), "building"));
 
-        assertThrows(TableServiceException.class, () -> builds(interference).publish(build, COUNTS));
+        assertThrows(BuildDroppedException.class, () -> builds(interference).publish(build, COUNTS));
         assertEquals(List.of(), rowKeys("current"));
         assertEquals(
                 "BUILDING", table.getEntity(dataset.text(), build.id().text()).getProperty("state"));
@@ -381,7 +554,7 @@ class BuildsTest {
         table.deleteEntity(dataset.text(), "building");
         recordedByHand(new BuildId("zzzzzzzz0003"));
 
-        assertThrows(IllegalStateException.class, () -> builds.publish(build, COUNTS));
+        assertThrows(BuildDroppedException.class, () -> builds.publish(build, COUNTS));
     }
 
     @Test

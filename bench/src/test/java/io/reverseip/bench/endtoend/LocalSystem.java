@@ -111,13 +111,15 @@ final class LocalSystem implements AutoCloseable {
             List<Writer> writers,
             String... arguments) {
         Map<String, String> properties = properties(configuration);
-        properties.putIfAbsent(
-                "reverseip.writers",
-                String.join(
-                        ",",
-                        writers.stream()
-                                .map(writer -> "127.0.0.1:" + writer.grpcPort())
-                                .toList()));
+        if (!writers.isEmpty()) {
+            properties.putIfAbsent(
+                    "reverseip.writers",
+                    String.join(
+                            ",",
+                            writers.stream()
+                                    .map(writer -> "127.0.0.1:" + writer.grpcPort())
+                                    .toList()));
+        }
         ServiceProcess process = ServiceProcess.start("hash-generator", properties, environment, arguments);
         started.add(process);
         return process;

@@ -4,6 +4,7 @@ import com.azure.core.exception.HttpResponseException;
 import io.reverseip.account.InvalidAccountException;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.dataset.BuildConflictException;
+import io.reverseip.dataset.BuildDroppedException;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.filling.IncompleteBuildException;
@@ -21,6 +22,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         return switch (failure) {
             case BuildConflictException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case BuildDroppedException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case InvalidAccountException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case UnusableSecretException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case IllegalArgumentException e -> report(command, e.getMessage(), ExitCodes.REFUSED);

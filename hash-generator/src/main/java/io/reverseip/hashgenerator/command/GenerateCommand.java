@@ -104,6 +104,14 @@ final class GenerateCommand implements Callable<Integer> {
             description = "packed: how many more tell a bucket, 0 to 7. Default: automatic.")
     Optional<Integer> bucketChars;
 
+    @Option(
+            names = "--replace",
+            description = {
+                "If the dataset's current build has other parameters: fill a new one beside it, which takes its place when it is complete.",
+                "Look-ups use the current one until then."
+            })
+    boolean replace;
+
     @Mixin
     RecipeArguments recipeArguments = new RecipeArguments();
 
@@ -134,11 +142,6 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "Form of the closing summary. Default: ${DEFAULT-VALUE}.")
     OutputForm output;
-
-    enum OutputForm {
-        TEXT,
-        JSON
-    }
 
     private final Provider<StorageAccounts> configuredAccounts;
     private final Provider<Secrets> configuredSecrets;
@@ -175,7 +178,8 @@ final class GenerateCommand implements Callable<Integer> {
             shape.unitsWithin(memory.bytes());
             Builds builds = new Builds(accounts, configuredSecrets.get());
             print(
-                    switch (builds.start(name, parameters, addresses)) {
+                    switch (builds.start(
+                            name, parameters, addresses, replace ? Builds.Other.REPLACE : Builds.Other.KEEP)) {
                         case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
                         case Builds.Start.Created(Build build) ->
                             fill(accounts, builds, build, share, addresses, shape);

@@ -103,6 +103,7 @@ public final class Filling {
      * @param memoryBytes for slices, see {@link SliceShape#bytes}
      * @return what the run did, beyond what {@code progress} tells
      * @throws DispatchFailedException if groups cannot be written; the same run again goes on with the units that are not done
+     * @throws io.reverseip.dataset.BuildDroppedException if the build was dropped meanwhile
      * @throws IncompleteBuildException if all units are done, but they do not hold all records
      */
     public Result fill(
@@ -111,7 +112,13 @@ public final class Filling {
         long redelivered = 0;
         if (!left.units().isEmpty()) {
             builds.createTables(build);
-            redelivered = fillUnits(build, left, shape, memoryBytes, progress);
+            try {
+                redelivered = fillUnits(build, left, shape, memoryBytes, progress);
+            } catch (DispatchFailedException e) {
+                // The tables of a dropped build are gone, which is what writers tell then.
+                builds.requireNotDropped(build);
+                throw e;
+            }
         }
         return new Result(publishIfComplete(build), redelivered);
     }

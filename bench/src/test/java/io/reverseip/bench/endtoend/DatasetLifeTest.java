@@ -1,0 +1,233 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableItem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A dataset from its first build over its replacement to its end, by the program as its users run it. */
+@Timeout(300)
+class DatasetLifeTest {
+    private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
+    private static final int ASKING = 4;
+
+    private LocalSystem system;
+
+    @BeforeEach
+    void start() {
+        system = new LocalSystem();
+        system.startAzurite();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        system.close();
+    }
+
+    private String program(int exitCode, String... arguments) throws Exception {
+        ServiceProcess process = system.startProgram(Map.of(), Map.of(), List.of(), arguments);
+        assertEquals(exitCode, process.awaitEnd(60), process::log);
+        return exitCode == 0 ? process.output() : process.log();
+    }
+
+    private JsonNode builds() throws Exception {
+        return new ObjectMapper().readTree(program(0, "datasets", "--output", "json"));
+    }
+
+    private static List<String> states(JsonNode builds) {
+        return StreamSupport.stream(builds.spliterator(), false)
+                .map(build -> build.get("state").asText())
+                .toList();
+    }
+
+    private Set<String> tables() {
+        return system.accounts().service(LocalSystem.ACCOUNT).listTables().stream()
+                .map(TableItem::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private void awaitTransactions(LocalSystem.Writer writer, int atLeast) throws Exception {
+        while (system.metric(writer, "reverseip_writer_transactions_total") < atLeast) {
+            assertTrue(writer.process().isAlive(), () -> writer.process().log());
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void lookUpsNeverFailWhileABuildIsReplacedAndSeeTheNewOneSoonAfter() throws Exception {
+        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()));
+        JsonNode first = system.generate(writers, "--dataset", "life", "--ranges", "8.8.0.0/20");
+        int lookup = system.startLookup();
+        awaitStatus(lookup, "8.8.15.255", 200);
+        assertEquals(404, ask(lookup, "8.8.16.0"));
+
+        AtomicBoolean enough = new AtomicBoolean();
+        JsonNode second;
+        List<String> wrong = new ArrayList<>();
+        long asked = 0;
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<String>>> askers = new ArrayList<>();
+            for (int asker = 0; asker < ASKING; asker++) {
+                int begin = asker;
+                askers.add(executor.submit(() -> askUntil(enough, lookup, begin)));
+            }
+            try {
+                second = system.generate(
+                        writers, "--dataset", "life", "--ranges", "8.8.0.0/19", "--layout", "rows", "--replace");
+                awaitStatus(lookup, "8.8.16.0", 200);
+                // Some more of the new build, long after everybody has seen it.
+                Thread.sleep(1_000);
+            } finally {
+                enough.set(true);
+            }
+            for (Future<List<String>> asker : askers) {
+                List<String> answers = asker.get();
+                asked += answers.size();
+                answers.stream().filter(answer -> !answer.isEmpty()).forEach(wrong::add);
+            }
+        }
+
+        assertEquals(List.of(), wrong);
+        assertTrue(asked > 100, "only %d questions were asked".formatted(asked));
+        assertEquals("complete", second.get("status").asText());
+        TableContents.assertComplete(system.accounts(), second, AddressRanges.parse(List.of("8.8.0.0/19"), List.of()));
+        assertEquals(List.of("RETIRED", "READY"), states(builds()));
+
+        assertTrue(program(0, "datasets", "prune").contains("nothing to delete"));
+        assertTrue(tables().contains(first.get("table").asText()));
+        retireAMinuteAgo(first);
+        assertTrue(program(0, "datasets", "prune").contains(first.get("build").asText()));
+        assertFalse(tables().contains(first.get("table").asText()));
+        assertEquals(List.of("READY"), states(builds()));
+        assertEquals(200, ask(lookup, "8.8.0.0"));
+    }
+
+    /** One answer a question: empty if it was right, else what was wrong. */
+    private List<String> askUntil(AtomicBoolean enough, int lookup, int begin) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (int i = begin; !enough.get(); i += ASKING) {
+            String address = DottedDecimal.format(0x08080000 + i * 31 % 4_096);
+            HttpResponse<String> answer = system.get(lookup, "/ip-for/" + sha256(address));
+            boolean right = answer.statusCode() == 200 && answer.body().strip().equals(address);
+            answers.add(right ? "" : address + " " + answer.statusCode() + " " + answer.body());
+        }
+        return answers;
+    }
+
+    private int ask(int lookup, String address) throws Exception {
+        return system.get(lookup, "/ip-for/" + sha256(address)).statusCode();
+    }
+
+    private void awaitStatus(int lookup, String address, int status) throws Exception {
+        while (ask(lookup, address) != status) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** As if the test had waited. */
+    private void retireAMinuteAgo(JsonNode summary) {
+        system.accounts()
+                .table(LocalSystem.ACCOUNT, "reverseip")
+                .updateEntity(new TableEntity(
+                                summary.get("dataset").asText(),
+                                summary.get("build").asText())
+                        .addProperty("retiredAt", OffsetDateTime.now().minusSeconds(61)));
+    }
+
+    @Test
+    void aDroppedBuildStaysDroppedThoughAGeneratorAndAWriterAreStillAtIt() throws Exception {
+        LocalSystem.Writer writer = system.startWriter(SLOW);
+        ServiceProcess generator = system.startGenerator(
+                List.of(writer),
+                "--dataset",
+                "doomed",
+                "--ranges",
+                "8.8.0.0/16",
+                "--partition-chars",
+                "3",
+                "--bucket-chars",
+                "0");
+        awaitTransactions(writer, 300);
+        JsonNode filling = builds().get(0);
+        assertEquals("BUILDING", filling.get("state").asText());
+
+        program(0, "drop", "doomed", "--yes");
+
+        assertEquals(1, generator.awaitEnd(60));
+        assertTrue(generator.log().contains("it was dropped"), generator.log());
+        while (system.metric(writer, "reverseip_writer_groups_held") > 1) {
+            Thread.sleep(50);
+        }
+        assertEquals(Set.of("reverseip", "reverseipprogress"), tables());
+        assertEquals(0, builds().size());
+    }
+
+    @Test
+    void droppingAsksFirst() throws Exception {
+        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()));
+        JsonNode summary = system.generate(writers, "--dataset", "dear", "--ranges", "9.9.9.0/24");
+
+        String refusal = program(2, "drop", "dear");
+        assertTrue(
+                refusal.contains("--yes")
+                        && refusal.contains(summary.get("build").asText()),
+                refusal);
+        assertEquals(List.of("READY"), states(builds()));
+        assertTrue(program(2, "drop", "deer", "--yes").contains("no dataset 'deer'"));
+
+        program(0, "drop", "dear", "--yes");
+        assertEquals(0, builds().size());
+        assertTrue(program(0, "datasets").contains("no dataset yet"));
+    }
+
+    @Test
+    void theListTellsWhatThereIs() throws Exception {
+        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()));
+        JsonNode summary = system.generate(
+                writers, "--dataset", "listed", "--ranges", "9.9.9.0/24,9.9.11.0/24", "--layout", "rows");
+
+        JsonNode build = builds().get(0);
+        assertEquals(summary.get("build"), build.get("build"));
+        assertEquals(512, build.get("records").asLong());
+        assertEquals(512, build.get("entities").asLong());
+        assertEquals(2, build.get("ranges").asInt());
+        assertEquals("9.9.9.0", build.get("firstAddress").asText());
+        assertEquals("9.9.11.255", build.get("lastAddress").asText());
+        assertEquals(build.get("units"), build.get("unitsDone"));
+        assertTrue(build.get("current").asBoolean());
+        String line = program(0, "datasets").lines().skip(1).findFirst().orElseThrow();
+        assertTrue(
+                line.matches("listed +\\w{12} +READY +100 % .* 2 from 9.9.9.0 to 9.9.11.255 +dotted +rows 1\\+0 .*"),
+                line);
+    }
+}

@@ -1,0 +1,91 @@
+package io.reverseip.hashgenerator.command;
+
+import io.quarkus.arc.Unremovable;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildId;
+import io.reverseip.dataset.BuildStatus;
+import io.reverseip.dataset.DatasetName;
+import io.reverseip.dataset.Disposal;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Provider;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code drop}: takes a dataset or one of its builds away. */
+@Dependent
+@Unremovable
+@Command(
+        name = "drop",
+        description = "Deletes a dataset, or one of its builds, for good.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class)
+final class DropCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "DATASET", description = "Name of the dataset.")
+    String dataset;
+
+    @Option(
+            names = "--build",
+            paramLabel = "ID",
+            description = "Only this build, such as one that is being filled. Default: all of the dataset.")
+    Optional<String> build;
+
+    @Option(names = "--yes", description = "Ask no question.")
+    boolean yes;
+
+    private final Provider<StorageAccounts> configuredAccounts;
+
+    DropCommand(Provider<StorageAccounts> configuredAccounts) {
+        this.configuredAccounts = configuredAccounts;
+    }
+
+    @Override
+    public Integer call() {
+        DatasetName name = new DatasetName(dataset);
+        Disposal disposal = new Disposal(configuredAccounts.get());
+        List<Build> builds = disposal.droppable(name, build.map(BuildId::new)).stream()
+                .map(BuildStatus::build)
+                .toList();
+        requireConfirmation(builds);
+        PrintWriter out = spec.commandLine().getOut();
+        for (Build dropped : builds) {
+            disposal.drop(dropped);
+            out.printf("Dropped build %s of dataset '%s': table %s.%n", dropped.id(), name, dropped.tableName());
+            out.flush();
+        }
+        return ExitCodes.OK;
+    }
+
+    private void requireConfirmation(List<Build> builds) {
+        if (yes) {
+            return;
+        }
+        String what = builds.stream()
+                .map(dropped ->
+                        "build %s (%s, %,d records)".formatted(dropped.id(), dropped.state(), dropped.records()))
+                .collect(Collectors.joining(", "));
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new IllegalArgumentException(
+                    "Nothing was dropped: this would delete %s of dataset '%s' for good. Add --yes to do so."
+                            .formatted(what, dataset));
+        }
+        String answer = console.readLine(
+                "This deletes %s of dataset '%s' for good. Type the dataset's name to do so: ", what, dataset);
+        if (!dataset.equals(answer)) {
+            throw new IllegalArgumentException("Nothing was dropped: that was not the name of the dataset.");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.reverseip.hashgenerator.command;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildState;
+import io.reverseip.dataset.BuildStatus;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.Counts;
+import io.reverseip.dataset.Progress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A line of the list of datasets.
+ *
+ * @param state {@code BUILDING}, {@code READY} or {@code RETIRED}
+ * @param current whether look-ups use it
+ * @param unitsDone of {@code units}; all of a build that is complete
+ * @param ranges number of ranges
+ * @param firstAddress of the ranges
+ * @param lastAddress of the ranges
+ * @param buildRecords records when complete
+ * @param records records written
+ * @param entities entities written
+ * @param created when it began
+ * @param ready when it became complete, if it did
+ * @param retired when it was replaced or dropped, if it was
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record ListedBuild(
+        String dataset,
+        String build,
+        String state,
+        boolean current,
+        int unitsDone,
+        int units,
+        int ranges,
+        String rangesSha256,
+        String firstAddress,
+        String lastAddress,
+        String textForm,
+        String prefixSecret,
+        String suffixSecret,
+        String layout,
+        int partitionChars,
+        int bucketChars,
+        List<String> accounts,
+        String table,
+        long buildRecords,
+        long records,
+        long entities,
+        Instant created,
+        Optional<Instant> ready,
+        Optional<Instant> retired) {
+
+    /** Reads what the build's record does not tell: its ranges, and its progress. */
+    static ListedBuild of(BuildStatus status, Builds builds, Progress progress) {
+        Build build = status.build();
+        AddressRanges ranges = builds.ranges(build);
+        Map<Integer, Counts> done = build.state() == BuildState.READY ? Map.of() : progress.done(build);
+        Counts written = status.written().orElseGet(() -> done.values().stream().reduce(Counts.NONE, Counts::plus));
+        return new ListedBuild(
+                build.dataset().text(),
+                build.id().text(),
+                build.state().name(),
+                status.current(),
+                status.written().isPresent() ? build.units() : done.size(),
+                build.units(),
+                ranges.rangeCount(),
+                build.parameters().ranges().sha256(),
+                DottedDecimal.format(ranges.first(0)),
+                DottedDecimal.format(ranges.last(ranges.rangeCount() - 1)),
+                build.parameters().recipe().textForm().recordedName(),
+                build.parameters().recipe().prefixSecret(),
+                build.parameters().recipe().suffixSecret(),
+                build.layout().recordedName(),
+                build.keyScheme().partitionChars(),
+                build.keyScheme().bucketChars(),
+                build.parameters().accounts(),
+                build.tableName(),
+                build.records(),
+                written.records(),
+                written.entities(),
+                build.created(),
+                build.ready(),
+                status.retired());
+    }
+
+    /** The builds as a table for people, one a line. */
+    static String table(List<ListedBuild> builds) {
+        if (builds.isEmpty()) {
+            return "There is no dataset yet.%n".formatted();
+        }
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("DATASET", "BUILD", "STATE", "PROGRESS", "RANGES", "RECIPE", "LAYOUT", "SIZE", "CREATED"));
+        builds.forEach(build -> lines.add(build.cells()));
+        int[] widths = new int[lines.getFirst().size()];
+        for (List<String> line : lines) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], line.get(column).length());
+            }
+        }
+        StringBuilder table = new StringBuilder();
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                text.append(line.get(column))
+                        .repeat(' ', widths[column] - line.get(column).length() + 2);
+            }
+            table.append(text.toString().stripTrailing()).append(System.lineSeparator());
+        }
+        return table.toString();
+    }
+
+    private List<String> cells() {
+        return List.of(
+                dataset,
+                build,
+                state,
+                "%d %% (%d/%d)".formatted(100 * unitsDone / units, unitsDone, units),
+                ranges == 1
+                        ? firstAddress + "-" + lastAddress
+                        : "%,d from %s to %s".formatted(ranges, firstAddress, lastAddress),
+                recipe(),
+                "%s %d+%d".formatted(layout, partitionChars, bucketChars),
+                "%,d records, %,d entities".formatted(records, entities),
+                created.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private String recipe() {
+        StringBuilder text = new StringBuilder(textForm);
+        if (!prefixSecret.isEmpty()) {
+            text.insert(0, prefixSecret + " + ");
+        }
+        if (!suffixSecret.isEmpty()) {
+            text.append(" + ").append(suffixSecret);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,246 @@
+package io.reverseip.dataset;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableItem;
+import io.reverseip.account.Accounts;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.dataset.Builds.Other;
+import io.reverseip.dataset.Builds.Start;
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.layout.Layout;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DisposalTest {
+    private static final Instant NOW = Instant.parse("2026-03-04T05:06:07.089Z");
+    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
+    private static final BuildParameters PACKED = parameters(Layout.PACKED);
+    private static final BuildParameters ROWS = parameters(Layout.ROWS);
+    private static final Counts COUNTS = new Counts(65_536, 256, 16, 3);
+    private static final AtomicInteger DATASETS = new AtomicInteger();
+
+    private static Vertx vertx;
+    private static AzuriteServer azurite;
+    private static StorageAccounts accounts;
+    private static TableClient table;
+
+    private final DatasetName dataset = new DatasetName("disposed-" + DATASETS.incrementAndGet());
+    private final Builds builds = builds(accounts);
+    private final Disposal disposal = new Disposal(accounts, InstantSource.fixed(NOW));
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        azurite = AzuriteServer.start();
+        accounts = accounts();
+        table = accounts.table("main", "reverseip");
+    }
+
+    @AfterAll
+    static void stop() {
+        azurite.close();
+        vertx.close();
+    }
+
+    @Test
+    void aDroppedBuildLeavesNothingBehind() {
+        Build build = filled(PACKED);
+        builds.publish(build, COUNTS);
+
+        disposal.drop(build);
+
+        assertNothingOf(build);
+        assertEquals(Optional.empty(), builds.current(dataset));
+        assertInstanceOf(Start.Created.class, builds.start(dataset, ROWS, RANGES));
+    }
+
+    @Test
+    void aBuildBeingFilledIsDroppedAndTheCurrentOneStays() {
+        Build current = builds.publish(filled(PACKED), COUNTS);
+        Build filling = filled(ROWS);
+
+        disposal.drop(filling);
+
+        assertNothingOf(filling);
+        assertEquals(current, builds.current(dataset).orElseThrow());
+        assertTrue(tables().contains(current.tableName()));
+        assertThrows(BuildDroppedException.class, () -> builds.publish(filling, COUNTS));
+    }
+
+    @Test
+    void aGeneratorThatBeginsToFillADroppedBuildResurrectsNoTable() {
+        Build build = filled(PACKED);
+        disposal.drop(build);
+
+        assertThrows(BuildDroppedException.class, () -> builds.createTables(build));
+
+        assertNothingOf(build);
+    }
+
+    @Test
+    void aGeneratorThatCreatesTheTablesWhileTheBuildIsDroppedResurrectsNone() {
+        Build build = filled(PACKED);
+        Interference interference = new Interference();
+        // The build is retired already, but its tables are not deleted yet.
+        interference.afterTheNextTransaction(
+                () -> assertThrows(BuildDroppedException.class, () -> builds.createTables(build)));
+
+        new Disposal(accounts(interference), InstantSource.fixed(NOW)).drop(build);
+
+        assertNothingOf(build);
+    }
+
+    @Test
+    void droppingGoesOnWhenTheBuildIsPublishedInThatMoment() {
+        Build build = filled(PACKED);
+        Interference interference = new Interference();
+        interference.beforeTheNextTransaction(() -> builds.publish(build, COUNTS));
+
+        new Disposal(accounts(interference), InstantSource.fixed(NOW)).drop(build);
+
+        assertNothingOf(build);
+        assertEquals(Optional.empty(), builds.current(dataset));
+    }
+
+    @Test
+    void whatIsDroppableIsAllOfADatasetOrOneBuild() {
+        Build current = builds.publish(filled(PACKED), COUNTS);
+        Build filling = filled(ROWS);
+
+        assertEquals(Set.of(current.id(), filling.id()), ids(disposal.droppable(dataset, Optional.empty())));
+        assertEquals(Set.of(filling.id()), ids(disposal.droppable(dataset, Optional.of(filling.id()))));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> disposal.droppable(dataset, Optional.of(new BuildId("zzzzzzzzzzzz"))));
+        assertThrows(
+                IllegalArgumentException.class, () -> disposal.droppable(new DatasetName("no-such"), Optional.empty()));
+    }
+
+    @Test
+    void retiredBuildsArePrunedAMinuteAfterTheyWereReplaced() {
+        Build replaced = builds.publish(filled(PACKED), COUNTS);
+        Build current = builds.publish(filled(ROWS), COUNTS);
+
+        List<Build> tooEarly = prune(NOW.plusMillis(59_999));
+        assertFalse(ids(tooEarly, dataset).contains(replaced.id()));
+        assertTrue(tables().contains(replaced.tableName()));
+
+        List<Build> pruned = prune(NOW.plusSeconds(60));
+        assertEquals(Set.of(replaced.id()), ids(pruned, dataset));
+        assertNothingOf(replaced);
+        assertEquals(current, builds.current(dataset).orElseThrow());
+        assertTrue(tables().contains(current.tableName()));
+    }
+
+    @Test
+    void aDropThatEndedHalfWayIsFinishedByPrune() {
+        Build build = filled(PACKED);
+        Interference interference = new Interference();
+        interference.afterTheNextTransaction(() -> {
+            // An exception would only make the client send the transaction again.
+            throw new Error("killed");
+        });
+        assertThrows(
+                RuntimeException.class,
+                () -> new Disposal(accounts(interference), InstantSource.fixed(NOW)).drop(build));
+        assertTrue(tables().contains(build.tableName()));
+
+        prune(NOW.plusSeconds(60));
+
+        assertNothingOf(build);
+    }
+
+    @Test
+    void progressThatCameInAfterTheDropIsForgottenByPrune() {
+        Build dropped = filled(PACKED);
+        disposal.drop(dropped);
+        new Progress(accounts).recordDone(dropped, 3, COUNTS, "late");
+        Build living = filled(PACKED);
+
+        prune(NOW);
+
+        assertEquals(Map.of(), new Progress(accounts).done(dropped));
+        assertEquals(Set.of(0), new Progress(accounts).done(living).keySet());
+    }
+
+    private static List<Build> prune(Instant now) {
+        return new Disposal(accounts, InstantSource.fixed(now)).prune();
+    }
+
+    /** A build with a table, an entity in it, and a unit that is done. */
+    private Build filled(BuildParameters parameters) {
+        Build build = builds.start(dataset, parameters, RANGES, Other.REPLACE).build();
+        builds.createTables(build);
+        accounts.table("main", build.tableName()).upsertEntity(new TableEntity("p", "r"));
+        new Progress(accounts).recordDone(build, 0, COUNTS, "test");
+        return build;
+    }
+
+    private void assertNothingOf(Build build) {
+        assertFalse(tables().contains(build.tableName()));
+        assertEquals(Map.of(), new Progress(accounts).done(build));
+        assertEquals(
+                List.of(),
+                table.listEntities().stream()
+                        .filter(row -> row.getPartitionKey().equals(dataset.text()))
+                        .filter(row -> row.getRowKey().startsWith(build.id().text())
+                                || build.id().text().equals(row.getProperty("buildId")))
+                        .map(TableEntity::getRowKey)
+                        .toList());
+    }
+
+    private static Set<String> tables() {
+        return accounts.service("main").listTables().stream()
+                .map(TableItem::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<BuildId> ids(List<BuildStatus> statuses) {
+        return statuses.stream().map(status -> status.build().id()).collect(Collectors.toSet());
+    }
+
+    private static Set<BuildId> ids(List<Build> builds, DatasetName dataset) {
+        return builds.stream()
+                .filter(build -> build.dataset().equals(dataset))
+                .map(Build::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static BuildParameters parameters(Layout layout) {
+        return new BuildParameters(
+                RangesSummary.of(RANGES),
+                Recipe.PLAIN,
+                layout,
+                layout.automaticKeyScheme(RANGES.count()),
+                List.of("main"));
+    }
+
+    private static StorageAccounts accounts(Interference... interference) {
+        return Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()), interference);
+    }
+
+    private static Builds builds(StorageAccounts accounts) {
+        return new Builds(accounts, Secrets.NONE, InstantSource.fixed(NOW), new Random());
+    }
+}

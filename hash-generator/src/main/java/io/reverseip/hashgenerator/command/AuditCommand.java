@@ -71,7 +71,7 @@ final class AuditCommand implements Callable<Integer> {
                 "Form of the faults. json: a line {\"build\", \"account\", \"partition\", \"fault\", \"detail\"} each, and nothing else",
                 "on standard output: what 'generate --repair' reads. Default: ${DEFAULT-VALUE}."
             })
-    GenerateCommand.OutputForm output;
+    OutputForm output;
 
     private final Provider<StorageAccounts> configuredAccounts;
     private final Provider<Secrets> configuredSecrets;

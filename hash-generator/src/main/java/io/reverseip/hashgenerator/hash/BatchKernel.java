@@ -13,9 +13,7 @@ final class BatchKernel implements DigestEngine.Kernel {
     @Override
     public void hashRun(int firstAddress, int count, int[] leadingBits) {
         for (int done = 0, batch; done < count; done += batch) {
-            int first = firstAddress + done;
-            batch = Math.min(count - done, 256 - (first & 0xff));
-            messages.putRun(first, batch);
+            batch = messages.putRun(firstAddress + done, count - done);
             rounds.leadingBits(messages, batch, leadingBits, done);
         }
     }

@@ -14,6 +14,9 @@ final class EngineCheck {
     private static final int TEXT_LENGTHS = "255.255.255.255".length() - SHORTEST_TEXT + 1;
     private static final int ADDRESSES_A_LENGTH = 50;
     private static final int RUN = 259;
+    private static final int[] POWERS_OF_TEN = {
+        1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     private final Digester definition;
     private final SplittableRandom random = new SplittableRandom(0x5ec0de);
@@ -22,7 +25,10 @@ final class EngineCheck {
         this.definition = new Digester(recipe);
     }
 
-    /** The first address found whose digest is wrong: both ends of the space, every length of text, random ones. */
+    /**
+     * The first address found whose digest is wrong: both ends of the space, every length of a dotted text and of a decimal number, random
+     * ones.
+     */
     OptionalInt firstWrong(DigestEngine.Kernel kernel) {
         OptionalInt wrong = firstWrongEach(kernel, scattered());
         for (int first : runs()) {
@@ -43,8 +49,10 @@ final class EngineCheck {
         return IntStream.concat(
                         IntStream.of(0, -RUN),
                         IntStream.concat(
-                                IntStream.range(0, TEXT_LENGTHS)
-                                        .map(i -> withoutOverflow(ofTextLength(SHORTEST_TEXT + i))),
+                                IntStream.concat(
+                                        IntStream.of(POWERS_OF_TEN).map(power -> power - RUN / 2),
+                                        IntStream.range(0, TEXT_LENGTHS)
+                                                .map(i -> withoutOverflow(ofTextLength(SHORTEST_TEXT + i)))),
                                 random.ints(RANDOM_RUNS).map(EngineCheck::withoutOverflow)))
                 .toArray();
     }

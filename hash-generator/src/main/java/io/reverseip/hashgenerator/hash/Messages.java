@@ -2,20 +2,27 @@ package io.reverseip.hashgenerator.hash;
 
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnsealedRecipe;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The message blocks of up to 256 addresses side by side: the text of an address in 16 words, as {@link Rounds} takes it.
+ * The message blocks of up to 256 addresses side by side: what a recipe makes of an address in 16 words, as {@link Rounds} takes it.
  * Word {@code w} of message {@code m} stands at index {@code w * 256 + m}, so that any number of neighbouring messages is one
  * vector load, whatever their lengths.
  *
- * <p>A dotted text and its terminating bit fill at most 16 bytes: words 0 to 3, with the length in word 15 and zeros between,
- * which the schedule of {@link Rounds} makes use of. The addresses of a run share their first three octets, hence 6 to 12
- * bytes of text; where these end decides how the last octet, the terminating bit and the length fall into the words. So one
- * table for each of the seven lengths holds what all 256 last octets contribute, and a message word costs one load and one OR.
- * Scattered addresses are assembled octet by octet from a table of "octet and dot", without a branch.
+ * <p>A message is prefix, text, suffix, a terminating bit, zeros, and the length in word 15. A dotted text without prefix and suffix
+ * fills words 0 to 3 at most, with zeros between, which the schedule of {@link Rounds} makes use of; so do the other text forms, but for
+ * the one with a newline. Words that all messages share cost {@link Rounds} nothing, so a long prefix makes hashing faster.
  *
- * <p>A recipe with more text needs other tables here, {@link #fewWords()} {@code == false} and nothing else.
+ * <p><b>Runs.</b> The texts of consecutive addresses share their beginning, and what follows is one of few endings: the last octet as
+ * it is written, or three decimal digits (see {@link Endings}). Where the beginning ends decides how ending, suffix, terminating bit and
+ * length fall into the words. So for each such position there is a table with what all endings contribute, made when it is first
+ * needed, and a message word costs one load, or one load and one OR.
+ *
+ * <p><b>Scattered addresses</b> are written by {@link ShortTexts} into 16 bytes each without a branch, and shifted to their place behind
+ * the prefix; suffix and terminating bit follow from one of four tables, by the text's end within a word, unless the bit has come with the text.
  */
 class Messages {
     /** How many messages stand side by side. */
@@ -24,59 +31,58 @@ class Messages {
     /** Words at the start of a message that can differ from zero if {@link #fewWords()}; the last one can, too. */
     static final int FEW_WORDS = 4;
 
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int LENGTH_WORD = Sha256.BLOCK_WORDS - 1;
-    private static final int SHORTEST_SHARED_TEXT = "0.0.0.".length();
-    private static final int LONGEST_SHARED_TEXT = "255.255.255.".length();
-    private static final int TABLE_ROWS = FEW_WORDS + 1;
+    private static final int TEXT_WORDS = TextForm.MAX_LENGTH / Integer.BYTES;
 
+    private final UnsealedRecipe recipe;
+    private final int prefixLength;
+    private final byte[] suffix;
+    private final int lastWord;
+    private final Endings endings;
+    private final ShortTexts texts;
+    private final boolean textsEnd;
+    private final int[][] endingWords = new int[UnsealedRecipe.MAX_LENGTH + 1][];
+    private final int[][] suffixWords = new int[Integer.BYTES][];
+    private final byte[] block = new byte[Sha256.BLOCK_WORDS * Integer.BYTES];
+    private final int[] consecutive = new int[CAPACITY];
     private final int[] words = new int[Sha256.BLOCK_WORDS * CAPACITY];
-    private final long[] octetAndDot = new long[256];
-    private final long[] octetAndEnd = new long[256];
-    private final int[] octetDigits = new int[256];
     private final int[] sharedState = new int[Sha256.STATE_WORDS];
     private final int[] sharedSchedule = new int[Sha256.BLOCK_WORDS];
     private int sharedWords;
-    private final int[][] lastOctets = new int[LONGEST_SHARED_TEXT + 1][];
 
-    /**
-     * @throws IllegalArgumentException if the recipe is anything but plain
-     */
     Messages(UnsealedRecipe recipe) {
-        if (recipe.textForm() != TextForm.DOTTED || !recipe.recipe().needsNoSecret()) {
-            throw new IllegalArgumentException(
-                    "This engine hashes plain dotted text only, not %s; use message-digest.".formatted(recipe));
+        this.recipe = recipe;
+        this.prefixLength = recipe.prefix().length;
+        this.suffix = recipe.suffix();
+        this.lastWord = recipe.maxLength() / Integer.BYTES;
+        this.endings = new Endings(recipe.textForm());
+        this.textsEnd = suffix.length == 0 && recipe.textForm().maxLength() < TextForm.MAX_LENGTH;
+        this.texts = new ShortTexts(recipe.textForm(), textsEnd, CAPACITY);
+        System.arraycopy(recipe.prefix(), 0, block, 0, prefixLength);
+        for (int word = 0; word < prefixWords(); word++) {
+            Arrays.fill(words, word * CAPACITY, (word + 1) * CAPACITY, (int) WORD.get(block, word * Integer.BYTES));
         }
-        for (int octet = 0; octet < 256; octet++) {
-            String digits = Integer.toString(octet);
-            octetDigits[octet] = digits.length();
-            octetAndDot[octet] = leftAligned(digits, '.');
-            octetAndEnd[octet] = leftAligned(digits, 0x80);
-        }
-        for (int length = SHORTEST_SHARED_TEXT; length <= LONGEST_SHARED_TEXT; length++) {
-            lastOctets[length] = lastOctetsBehind(length);
+        for (int bytes = 0; bytes < Integer.BYTES; bytes++) {
+            suffixWords[bytes] = suffixBehind(bytes);
         }
     }
 
-    private static long leftAligned(String digits, int end) {
-        long bytes = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            bytes |= (long) digits.charAt(i) << 56 - 8 * i;
-        }
-        return bytes | (long) end << 56 - 8 * digits.length();
+    /** Words that hold the prefix and nothing else; they are never written again. */
+    private int prefixWords() {
+        return prefixLength / Integer.BYTES;
     }
 
-    private int[] lastOctetsBehind(int length) {
-        int[] table = new int[TABLE_ROWS * 256];
-        for (int octet = 0; octet < 256; octet++) {
-            long first = length < 8 ? octetAndEnd[octet] >>> 8 * length : 0;
-            long second = length <= 8 ? octetAndEnd[octet] << 64 - 8 * length : octetAndEnd[octet] >>> 8 * length - 64;
-            table[octet] = (int) (first >>> 32);
-            table[256 + octet] = (int) first;
-            table[2 * 256 + octet] = (int) (second >>> 32);
-            table[3 * 256 + octet] = (int) second;
-            table[4 * 256 + octet] = 8 * (length + octetDigits[octet]);
+    /** The words of suffix and terminating bit where so many bytes of the first word are the text's. */
+    private int[] suffixBehind(int bytes) {
+        byte[] shifted = new byte[(bytes + suffix.length) / Integer.BYTES * Integer.BYTES + Integer.BYTES];
+        System.arraycopy(suffix, 0, shifted, bytes, suffix.length);
+        shifted[bytes + suffix.length] = (byte) 0x80;
+        int[] shiftedWords = new int[shifted.length / Integer.BYTES];
+        for (int word = 0; word < shiftedWords.length; word++) {
+            shiftedWords[word] = (int) WORD.get(shifted, word * Integer.BYTES);
         }
-        return table;
+        return shiftedWords;
     }
 
     /** The words of all messages; see the head of this class. */
@@ -107,62 +113,110 @@ class Messages {
 
     /** Whether words {@link #FEW_WORDS} to 14 of every message are zero. */
     boolean fewWords() {
-        return true;
+        return lastWord < FEW_WORDS;
     }
 
     /**
-     * Puts the messages of consecutive addresses.
+     * Puts the messages of consecutive addresses, as many as share the beginning of their texts and fit.
      *
-     * @param count how many; the last octet does not pass 255 on the way
+     * @param count how many are wanted, at least 1; none is behind the end of the address space
+     * @return how many have been put
      */
-    void putRun(int firstAddress, int count) {
-        int first = firstAddress >>> 24;
-        int second = firstAddress >>> 16 & 0xff;
-        int third = firstAddress >>> 8 & 0xff;
-        int length = octetDigits[first] + octetDigits[second] + octetDigits[third] + 3;
-        int firstTwoBits = 8 * (octetDigits[first] + octetDigits[second] + 2);
-        long firstTwo = octetAndDot[first] | octetAndDot[second] >>> 8 * (octetDigits[first] + 1);
-        long high = firstTwo | octetAndDot[third] >>> (firstTwoBits >>> 1) >>> (firstTwoBits >>> 1);
-        long low = octetAndDot[third] << 64 - firstTwoBits;
-        sharedWords = length / Integer.BYTES;
-        int[] table = lastOctets[length];
-        int from = firstAddress & 0xff;
-        putRow(0, (int) (high >>> 32), table, 0, from, count);
-        putRow(1, (int) high, table, 1, from, count);
-        putRow(2, (int) (low >>> 32), table, 2, from, count);
-        putRow(3, (int) low, table, 3, from, count);
-        putRow(LENGTH_WORD, 0, table, 4, from, count);
+    int putRun(int firstAddress, int count) {
+        int put = Math.min(Math.min(count, CAPACITY), endings.after(firstAddress));
+        if (!endings.haveOneLengthFor(firstAddress)) {
+            for (int i = 0; i < put; i++) {
+                consecutive[i] = firstAddress + i;
+            }
+            putEach(consecutive, 0, put);
+            return put;
+        }
+        int ending = endings.of(firstAddress);
+        int textEnd = recipe.textForm().write(firstAddress, block, prefixLength);
+        int start = textEnd - endings.length(ending);
+        sharedWords = start / Integer.BYTES;
+        for (int word = prefixWords(); word < sharedWords; word++) {
+            int from = word * CAPACITY;
+            Arrays.fill(words, from, from + put, (int) WORD.get(block, word * Integer.BYTES));
+        }
+        int[] table = endingWordsAt(start);
+        int shared = (int) WORD.get(block, sharedWords * Integer.BYTES) & ~(-1 >>> 8 * (start % Integer.BYTES));
+        int target = sharedWords * CAPACITY;
+        for (int i = 0; i < put; i++) {
+            words[target + i] = shared | table[ending + i];
+        }
+        int row = ending;
+        for (int word = sharedWords + 1; word <= lastWord; word++) {
+            row += endings.count();
+            System.arraycopy(table, row, words, word * CAPACITY, put);
+        }
+        System.arraycopy(table, row + endings.count(), words, LENGTH_WORD * CAPACITY, put);
+        return put;
     }
 
-    private void putRow(int word, int shared, int[] table, int tableRow, int from, int count) {
-        int target = word * CAPACITY;
-        int source = tableRow * 256 + from;
-        for (int i = 0; i < count; i++) {
-            words[target + i] = shared | table[source + i];
+    private int[] endingWordsAt(int start) {
+        if (endingWords[start] == null) {
+            endingWords[start] = newEndingWords(start);
         }
+        return endingWords[start];
+    }
+
+    /** For the words from the one with byte {@code start} to the last one, and the length: what each ending contributes. */
+    private int[] newEndingWords(int start) {
+        int firstWord = start / Integer.BYTES;
+        int rows = lastWord - firstWord + 1;
+        int[] table = new int[(rows + 1) * endings.count()];
+        for (int ending = 0; ending < endings.count(); ending++) {
+            byte[] message = new byte[Sha256.BLOCK_WORDS * Integer.BYTES];
+            int end = endings.write(ending, message, start);
+            System.arraycopy(suffix, 0, message, end, suffix.length);
+            end += suffix.length;
+            message[end] = (byte) 0x80;
+            for (int row = 0; row < rows; row++) {
+                table[row * endings.count() + ending] = (int) WORD.get(message, (firstWord + row) * Integer.BYTES);
+            }
+            table[rows * endings.count() + ending] = Byte.SIZE * end;
+        }
+        return table;
     }
 
     /** Puts the messages of any addresses: those at indexes {@code from} to {@code from + count - 1}. */
     void putEach(int[] addresses, int from, int count) {
-        sharedWords = 0;
+        texts.write(addresses, from, count);
+        sharedWords = prefixWords();
+        putTexts(count);
+        for (int word = sharedWords + TEXT_WORDS + 1; word <= lastWord; word++) {
+            Arrays.fill(words, word * CAPACITY, word * CAPACITY + count, 0);
+        }
+        if (!textsEnd) {
+            putSuffixes(count);
+        }
+        int[] lengths = texts.lengths();
         for (int i = 0; i < count; i++) {
-            int address = addresses[from + i];
-            int first = address >>> 24;
-            int second = address >>> 16 & 0xff;
-            int third = address >>> 8 & 0xff;
-            int fourth = address & 0xff;
-            int firstBits = 8 * octetDigits[first] + 8;
-            int firstTwoBits = firstBits + 8 * octetDigits[second] + 8;
-            int thirdBits = 8 * octetDigits[third] + 8;
-            long firstTwo = octetAndDot[first] | octetAndDot[second] >>> firstBits;
-            long lastTwo = octetAndDot[third] | octetAndEnd[fourth] >>> thirdBits;
-            long high = firstTwo | lastTwo >>> (firstTwoBits >>> 1) >>> (firstTwoBits >>> 1);
-            long low = lastTwo << 64 - firstTwoBits;
-            words[i] = (int) (high >>> 32);
-            words[CAPACITY + i] = (int) high;
-            words[2 * CAPACITY + i] = (int) (low >>> 32);
-            words[3 * CAPACITY + i] = (int) low;
-            words[LENGTH_WORD * CAPACITY + i] = firstTwoBits + thirdBits + 8 * octetDigits[fourth];
+            words[LENGTH_WORD * CAPACITY + i] = Byte.SIZE * (prefixLength + lengths[i] + suffix.length);
+        }
+    }
+
+    /** Puts suffix and terminating bit behind the texts. */
+    private void putSuffixes(int count) {
+        for (int i = 0; i < count; i++) {
+            int end = prefixLength + texts.lengths()[i];
+            int[] following = suffixWords[end % Integer.BYTES];
+            int target = end / Integer.BYTES * CAPACITY + i;
+            for (int word = 0; word < following.length; word++) {
+                words[target + word * CAPACITY] |= following[word];
+            }
+        }
+    }
+
+    /** Puts the texts behind the prefix, which may end within a word, and zeros behind them. */
+    private void putTexts(int count) {
+        int shift = Byte.SIZE * (prefixLength % Integer.BYTES);
+        int prefixEnd = (int) WORD.get(block, sharedWords * Integer.BYTES) & ~(-1 >>> shift);
+        for (int text = 0; text <= TEXT_WORDS && sharedWords + text <= lastWord; text++) {
+            int target = (sharedWords + text) * CAPACITY;
+            int shared = text == 0 && shift > 0 ? prefixEnd : 0;
+            texts.putWord(text, shift, shared, words, target, count);
         }
     }
 }

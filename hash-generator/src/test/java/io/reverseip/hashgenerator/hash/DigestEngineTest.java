@@ -3,9 +3,14 @@ package io.reverseip.hashgenerator.hash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reverseip.digest.Digester;
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.SecretsOf;
+import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnsealedRecipe;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -20,8 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DigestEngineTest {
     private static final int UNTOUCHED = 0xdeadbeef;
-
-    private final Digester definition = new Digester(UnsealedRecipe.PLAIN);
 
     static List<DigestEngine> engines() {
         return Stream.concat(Stream.of(new MessageDigestEngine(), new PortableEngine()), VectorEngine.ALL.stream())
@@ -93,7 +96,14 @@ class DigestEngineTest {
     @ParameterizedTest
     @MethodSource("engines")
     void mixesRunsAndScatteredAddresses(DigestEngine engine) {
-        DigestEngine.Kernel kernel = engine.newKernel(UnsealedRecipe.PLAIN);
+        for (TextForm form : TextForm.values()) {
+            mixesRunsAndScatteredAddresses(engine, recipe(form, 5, 6));
+        }
+    }
+
+    private static void mixesRunsAndScatteredAddresses(DigestEngine engine, UnsealedRecipe recipe) {
+        Digester definition = new Digester(recipe);
+        DigestEngine.Kernel kernel = engine.newKernel(recipe);
         int[] leadingBits = new int[3];
         for (int address : new int[] {address("1.2.3.4"), address("255.254.253.252"), address("9.9.9.9")}) {
             kernel.hashRun(address, 3, leadingBits);
@@ -101,6 +111,69 @@ class DigestEngineTest {
             kernel.hashEach(new int[] {address ^ 0x7f7f7f7f}, 1, leadingBits);
             assertEquals(definition.leadingBits(address ^ 0x7f7f7f7f), leadingBits[0]);
         }
+    }
+
+    /** Prefixes and suffixes that end everywhere within a word, up to the one block of SHA-256. */
+    @Provide
+    static Arbitrary<UnsealedRecipe> anyRecipe() {
+        return Arbitraries.of(TextForm.values()).flatMap(form -> {
+            int room = UnsealedRecipe.MAX_LENGTH - form.maxLength();
+            return Arbitraries.integers()
+                    .between(0, room)
+                    .flatMap(prefix -> Arbitraries.integers()
+                            .between(0, room - prefix)
+                            .map(suffix -> recipe(form, prefix, suffix)));
+        });
+    }
+
+    private static UnsealedRecipe recipe(TextForm form, int prefix, int suffix) {
+        Map<String, String> secrets = new HashMap<>();
+        if (prefix > 0) {
+            secrets.put(
+                    "prefix.text",
+                    "prefix of so many characters: or even some more".repeat(2).substring(0, prefix));
+        }
+        if (suffix > 0) {
+            secrets.put(
+                    "suffix.text",
+                    "SUFFIX OF SO MANY CHARACTERS; OR EVEN SOME MORE".repeat(2).substring(0, suffix));
+        }
+        return SecretsOf.properties(secrets)
+                .unseal(new Recipe(form, prefix > 0 ? "prefix" : "", suffix > 0 ? "suffix" : ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void hashesEachTextFormAtTheBoundariesOfItsLengths(DigestEngine engine) {
+        for (TextForm form : TextForm.values()) {
+            UnsealedRecipe recipe = recipe(form, 0, 0);
+            for (long power = 1; power < 1L << 32; power *= 10) {
+                int first = (int) Math.max(0, power - 300);
+                assertHashesRun(engine, recipe, first, 600);
+                assertHashesEach(
+                        engine, recipe, IntStream.range(first, first + 600).toArray());
+            }
+            assertHashesRun(engine, recipe, -700, 700);
+            assertHashesRun(engine, recipe, address("99.199.9.200"), 300);
+        }
+    }
+
+    @Property(tries = 400)
+    void hashesAnyRunByAnyRecipe(
+            @ForAll("anyEngine") DigestEngine engine,
+            @ForAll("anyRecipe") UnsealedRecipe recipe,
+            @ForAll int first,
+            @ForAll @IntRange(max = 1_100) int count) {
+        long untilTheEnd = (1L << 32) - Integer.toUnsignedLong(first);
+        assertHashesRun(engine, recipe, first, (int) Math.min(count, untilTheEnd));
+    }
+
+    @Property(tries = 400)
+    void hashesAnyAddressesByAnyRecipe(
+            @ForAll("anyEngine") DigestEngine engine,
+            @ForAll("anyRecipe") UnsealedRecipe recipe,
+            @ForAll @Size(max = 600) int[] addresses) {
+        assertHashesEach(engine, recipe, addresses);
     }
 
     @Property(tries = 120)
@@ -115,27 +188,37 @@ class DigestEngineTest {
         assertHashesEach(engine, addresses);
     }
 
-    private void assertHashesRun(DigestEngine engine, int first, int count) {
+    private static void assertHashesRun(DigestEngine engine, int first, int count) {
+        assertHashesRun(engine, UnsealedRecipe.PLAIN, first, count);
+    }
+
+    private static void assertHashesRun(DigestEngine engine, UnsealedRecipe recipe, int first, int count) {
         int[] leadingBits = new int[count + 3];
         Arrays.fill(leadingBits, UNTOUCHED);
-        engine.newKernel(UnsealedRecipe.PLAIN).hashRun(first, count, leadingBits);
-        assertDigests(engine, IntStream.range(0, count).map(i -> first + i).toArray(), leadingBits);
+        engine.newKernel(recipe).hashRun(first, count, leadingBits);
+        assertDigests(
+                engine, recipe, IntStream.range(0, count).map(i -> first + i).toArray(), leadingBits);
     }
 
-    private void assertHashesEach(DigestEngine engine, int[] addresses) {
+    private static void assertHashesEach(DigestEngine engine, int[] addresses) {
+        assertHashesEach(engine, UnsealedRecipe.PLAIN, addresses);
+    }
+
+    private static void assertHashesEach(DigestEngine engine, UnsealedRecipe recipe, int[] addresses) {
         int[] leadingBits = new int[addresses.length + 3];
         Arrays.fill(leadingBits, UNTOUCHED);
-        engine.newKernel(UnsealedRecipe.PLAIN).hashEach(addresses, addresses.length, leadingBits);
-        assertDigests(engine, addresses, leadingBits);
+        engine.newKernel(recipe).hashEach(addresses, addresses.length, leadingBits);
+        assertDigests(engine, recipe, addresses, leadingBits);
     }
 
-    private void assertDigests(DigestEngine engine, int[] addresses, int[] leadingBits) {
+    private static void assertDigests(DigestEngine engine, UnsealedRecipe recipe, int[] addresses, int[] leadingBits) {
+        Digester definition = new Digester(recipe);
         for (int i = 0; i < addresses.length; i++) {
             int at = i;
             assertEquals(
                     definition.leadingBits(addresses[i]),
                     leadingBits[i],
-                    () -> "%s, index %d, address %08x".formatted(engine.name(), at, addresses[at]));
+                    () -> "%s, %s, index %d, address %08x".formatted(engine.name(), recipe, at, addresses[at]));
         }
         for (int i = addresses.length; i < leadingBits.length; i++) {
             assertEquals(UNTOUCHED, leadingBits[i], "written behind the end");

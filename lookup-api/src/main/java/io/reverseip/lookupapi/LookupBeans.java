@@ -4,7 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.SecretsConfig;
+import io.reverseip.lookupapi.bulk.Bulk;
 import io.reverseip.lookupapi.lookup.AccountWatch;
+import io.reverseip.lookupapi.lookup.Buckets;
 import io.reverseip.lookupapi.lookup.CurrentBuilds;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
@@ -32,8 +36,14 @@ final class LookupBeans {
 
     @Produces
     @Singleton
-    CurrentBuilds currentBuilds(StorageAccounts accounts) {
-        return new CurrentBuilds(accounts, config.refreshInterval());
+    Secrets secrets(SecretsConfig configured) {
+        return Secrets.of(configured);
+    }
+
+    @Produces
+    @Singleton
+    CurrentBuilds currentBuilds(StorageAccounts accounts, Secrets secrets) {
+        return new CurrentBuilds(accounts, secrets, config.refreshInterval());
     }
 
     @Produces
@@ -50,12 +60,37 @@ final class LookupBeans {
 
     @Produces
     @Singleton
-    Lookup lookup(StorageAccounts accounts, CurrentBuilds builds, LookupMetrics metrics) {
-        return new Lookup(builds, new TableReads(accounts, metrics), config.deadline(), config.retryAfter());
+    Buckets buckets(StorageAccounts accounts, LookupMetrics metrics) {
+        Buckets buckets = new Buckets(
+                accounts,
+                metrics,
+                config.cache().size().asLongValue(),
+                config.cache().keep(),
+                config.limits().tableReads(),
+                config.deadline());
+        metrics.watch(buckets);
+        return buckets;
     }
 
-    /** Metrics are asked for here so that they are served before the first look-up. */
-    void start(@Observes StartupEvent event, CurrentBuilds builds, AccountWatch watch, LookupMetrics metrics) {
+    @Produces
+    @Singleton
+    Lookup lookup(Buckets buckets, CurrentBuilds builds) {
+        return new Lookup(builds, new TableReads(buckets), config.deadline(), config.retryAfter());
+    }
+
+    @Produces
+    @Singleton
+    Bulk bulk(Lookup lookup, LookupMetrics metrics) {
+        return new Bulk(lookup, metrics, config.limits().bulkDigests());
+    }
+
+    /** Buckets and metrics are asked for here so that their figures are served before the first look-up. */
+    void start(
+            @Observes StartupEvent event,
+            CurrentBuilds builds,
+            AccountWatch watch,
+            LookupMetrics metrics,
+            Buckets buckets) {
         builds.start();
         watch.start();
     }
@@ -68,7 +103,7 @@ final class LookupBeans {
         watch.close();
     }
 
-    void stop(@Disposes Lookup lookup) {
-        lookup.close();
+    void stop(@Disposes Buckets buckets) {
+        buckets.close();
     }
 }

@@ -1,8 +1,14 @@
 package io.reverseip.lookupapi;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.reverseip.lookupapi.access.Access;
+import io.reverseip.lookupapi.access.AccessLog;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the look-up alone is told. The storage accounts are read by {@link io.reverseip.account.AccountsConfig}. */
 @ConfigMapping(prefix = "reverseip.lookup")
@@ -24,6 +30,80 @@ interface LookupConfig {
      */
     @WithDefault("2s")
     Duration refreshInterval();
+
+    /**
+     * Who may ask: {@code authenticated} or {@code anonymous}. If not said: those who show a key or a token, where keys or OIDC are
+     * configured; otherwise this machine only, that is, the service refuses to start on any address but a loopback one.
+     */
+    Optional<Access> access();
+
+    /** The SHA-256 of API keys, in hexadecimal characters, by the names of the clients that have them. */
+    Map<String, String> keys();
+
+    /** Whether tokens of an OIDC provider are accepted; {@code quarkus.oidc.auth-server-url} says of which. */
+    @WithDefault("false")
+    boolean oidc();
+
+    /** How often each client may ask. */
+    Rate rate();
+
+    /** What stands in the access log: {@code off}, {@code without-digests} or {@code with-digests}. */
+    @WithDefault("without-digests")
+    AccessLog.Content accessLog();
+
+    /** The cache of buckets. */
+    Cache cache();
+
+    /** What protects the service, and the table service behind it, from too much at once. */
+    Limits limits();
+
+    /** The cache of buckets: entities of complete builds, which do not change. */
+    interface Cache {
+        /**
+         * Memory that it may take. A bucket of 256 addresses takes 1.5 KiB. 0 keeps nothing; requests for the same bucket at the same
+         * time still share one read.
+         */
+        @WithDefault("64M")
+        MemorySize size();
+
+        /** How long an entity is kept, at most: after this time a repaired entity is seen. */
+        @WithDefault("5m")
+        Duration keep();
+    }
+
+    /** How often each client, known by key, token or address, may ask. Each replica counts for itself. */
+    interface Rate {
+        /**
+         * Digests a second: a request for one is refused beyond it with 429, a bulk request slowed down. If not said: unlimited where only
+         * this machine may ask, 1,000 elsewhere.
+         */
+        OptionalInt digests();
+
+        /** Digests that a client that was silent may ask for at once; as many as in a second, if not said. */
+        OptionalInt burst();
+    }
+
+    /** Numbers of things at the same time, at most. */
+    interface Limits {
+        /** Requests for one digest or prefix, and for the page. More are refused with 503 at once. */
+        @WithDefault("256")
+        int requests();
+
+        /** Bulk requests. More are refused with 503 at once. */
+        @WithDefault("16")
+        int bulkRequests();
+
+        /** Digests of one bulk request that are being looked up. */
+        @WithDefault("64")
+        int bulkDigests();
+
+        /**
+         * Requests to one storage account. More wait for their turn, until the deadline of the look-up. Not more than
+         * {@code reverseip.table-service.max-connections}, or connections are what they wait for.
+         */
+        @WithDefault("128")
+        int tableReads();
+    }
 
     /** Pause between two checks whether the accounts of the current builds can be used, which readiness reports. */
     @WithDefault("5s")

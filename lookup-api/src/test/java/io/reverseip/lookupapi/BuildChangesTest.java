@@ -16,6 +16,9 @@ import io.restassured.response.ValidatableResponse;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteTestResource;
 import io.reverseip.dataset.Build;
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Layout;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -33,12 +36,16 @@ class BuildChangesTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "reverseip.lookup.refresh-interval", "200ms",
+                    "reverseip.secrets.salt.text", "NaCl-",
                     "reverseip.lookup.account-check-interval", "500ms");
         }
     }
 
     @Inject
     StorageAccounts accounts;
+
+    @Inject
+    Secrets secrets;
 
     private TestDatasets datasets;
 
@@ -153,6 +160,30 @@ class BuildChangesTest {
     }
 
     @Test
+    void answersFromTheCacheWhatItHasReadBefore() {
+        Build build = datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
+        awaitStatus(200, Digests.OF_8_8_8_8);
+
+        datasets.deleteTable(build);
+
+        ask(Digests.OF_8_8_8_8).statusCode(200);
+        get("/q/metrics")
+                .then()
+                .body(containsString("cache_gets_total{cache=\"buckets\",result=\"hit\"}"))
+                .body(containsString("cache_gets_total{cache=\"buckets\",result=\"miss\"}"));
+    }
+
+    @Test
+    void doesNotAnswerFromTheCacheWhatTheNewBuildHasNot() {
+        TestDatasets.Succession builds = datasets.fillSuccession("dataset", "8.8.8.8", "9.9.9.9");
+        awaitStatus(200, Digests.OF_8_8_8_8);
+
+        datasets.publish(builds.next());
+
+        awaitStatus(404, Digests.OF_8_8_8_8);
+    }
+
+    @Test
     void doesNotTakeADeletedTableForAMiss() {
         Build build = datasets.publish("dataset", Layout.PACKED, "8.8.8.8");
         awaitStatus(200, Digests.OF_8_8_8_8);
@@ -176,6 +207,17 @@ class BuildChangesTest {
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'look-up' }.data.'dataset a-newer'", containsString("version is 2"));
+    }
+
+    @Test
+    void answersByARecipeWithASecretThatIsConfigured() {
+        new TestDatasets(accounts, secrets, new Recipe(TextForm.DOTTED, "salt", ""))
+                .publish("salted", Layout.PACKED, "8.8.8.8");
+        awaitKnown(1, 0);
+
+        ask(Digests.OF_SALT_8_8_8_8).statusCode(200).body("ip", is("8.8.8.8"));
+        ask(Digests.OF_8_8_8_8).statusCode(404);
+        get("/ip-for/prefix/" + Digests.OF_SALT_8_8_8_8.substring(0, 12)).then().body("matches[0].ip", is("8.8.8.8"));
     }
 
     @Test

@@ -10,6 +10,9 @@ final class Digests {
     static final String OF_0_0_0_0 = "19e36255972107d42b8cecb77ef5622e842e8a50778a6ed8dd1ce94732daca9e";
     static final String OF_255_255_255_255 = "f45462bf3cd12ea2b347f32f6c4d0a0d36e01694de332b307af90d42951c5bd6";
 
+    /** NaCl-8.8.8.8 */
+    static final String OF_SALT_8_8_8_8 = "a26f43dda74405a5e584631284c3a1c1684abd2743bc678136ee1787699d6274";
+
     /** 08.8.8.8 */
     static final String OF_A_LEADING_ZERO = "8f92c8852e01970f471d30a3248990c4fd29256e8fd49f18b942dfc0264b65d8";
 

@@ -6,12 +6,15 @@ import static io.restassured.RestAssured.head;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,6 +64,8 @@ class IpForTest {
                 .untilAsserted(() -> get("/q/health/ready")
                         .then()
                         .body("checks.find { it.name == 'look-up' }.data.datasets", is(2)));
+        await().atMost(ofSeconds(10))
+                .until(() -> get("/ip-for/" + Digests.OF_255_255_255_255).statusCode(), is(200));
     }
 
     @ParameterizedTest
@@ -107,6 +112,98 @@ class IpForTest {
                 .then()
                 .statusCode(200)
                 .contentType("application/json");
+    }
+
+    @Test
+    void letsTheClientKeepAHitForSomeMinutesAndConfirmsItAfterwards() {
+        String tag = get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .header("Cache-Control", "private, max-age=300")
+                .header("Vary", "Accept, Authorization")
+                .header("ETag", allOf(startsWith("W/\""), containsString(Digests.OF_8_8_8_8)))
+                .extract()
+                .header("ETag");
+
+        given().header("If-None-Match", tag)
+                .get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .header("Cache-Control", "private, max-age=300")
+                .header("Vary", "Accept, Authorization")
+                .body(is(emptyString()));
+        given().header("If-None-Match", tag.replace(Digests.OF_8_8_8_8, Digests.OF_8_8_8_9))
+                .get("/ip-for/" + Digests.OF_8_8_8_8)
+                .then()
+                .statusCode(200);
+        given().header("If-None-Match", tag)
+                .get("/ip-for/" + Digests.OF_8_8_8_9)
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Digests.OF_A_LEADING_ZERO, "x", "prefix/x"})
+    void letsNobodyKeepAnythingButHits(String asked) {
+        get("/ip-for/" + asked).then().header("Cache-Control", "no-store").header("ETag", is(nullValue()));
+    }
+
+    @Test
+    void asksTheOneDatasetThatIsNamed() {
+        get("/ip-for/" + Digests.OF_8_8_8_8 + "?dataset=in-buckets").then().statusCode(200);
+        get("/ip-for/" + Digests.OF_8_8_8_8 + "?dataset=in-rows")
+                .then()
+                .statusCode(404)
+                .body("detail", startsWith("Dataset 'in-rows' has no address"));
+        get("/ip-for/" + Digests.OF_8_8_8_8 + "?dataset=elsewhere")
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:unknown-dataset"))
+                .body("detail", containsString("in-buckets, in-rows"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        Digests.OF_8_8_8_8 + ",8,8.8.8.8,in-buckets",
+        Digests.OF_8_8_8_8 + ",63,8.8.8.8,in-buckets",
+        Digests.OF_1_1_1_1 + ",8,1.1.1.1,in-rows",
+        Digests.OF_1_1_1_1 + ",31,1.1.1.1,in-rows"
+    })
+    void findsTheAddressOfATruncatedDigest(String digest, int chars, String address, String dataset) {
+        get("/ip-for/prefix/" + digest.substring(0, chars).toUpperCase(Locale.ROOT))
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "private, max-age=300")
+                .body("prefix", is(digest.substring(0, chars)))
+                .body("matches.size()", is(1))
+                .body("matches[0].sha256", is(digest))
+                .body("matches[0].ip", is(address))
+                .body("matches[0].dataset", is(dataset))
+                .body("datasets", contains("in-buckets", "in-rows"));
+    }
+
+    /** 4,096 and 4 records, and 16^8 beginnings of 8 characters. */
+    @Test
+    void saysHowManyMatchesChanceAloneWouldGive() {
+        double byChance = get("/ip-for/prefix/00000000")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("matches.size()", is(0))
+                .extract()
+                .jsonPath()
+                .getDouble("expectedByChance");
+        assertEquals(4_100 / 4_294_967_296.0, byChance, 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"838c4c2", Digests.OF_8_8_8_8, "838c4c2g"})
+    void saysWhatIsAllowedWhenThePrefixIsMalformed(String prefix) {
+        get("/ip-for/prefix/" + prefix)
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:malformed-prefix"))
+                .body("detail", containsString("8 to 63 hexadecimal characters"));
     }
 
     @Test
@@ -178,7 +275,7 @@ class IpForTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/no-such-path", "/ip-for", "/ip-for/a/b", "/q/no-such-path"})
+    @ValueSource(strings = {"/no-such-path", "/ip-for/a/b", "/q/no-such-path"})
     void describesUnknownPathsAsProblems(String path) {
         get(path)
                 .then()

@@ -14,7 +14,6 @@ import io.reverseip.dataset.RangesSummary;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
-import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
@@ -29,11 +28,20 @@ final class TestDatasets {
     private static final String TABLE = "reverseip";
 
     private final StorageAccounts accounts;
+    private final Secrets secrets;
     private final Builds builds;
+    private final Recipe recipe;
 
     TestDatasets(StorageAccounts accounts) {
+        this(accounts, Secrets.NONE, Recipe.PLAIN);
+    }
+
+    /** Fills them by a recipe. */
+    TestDatasets(StorageAccounts accounts, Secrets secrets, Recipe recipe) {
         this.accounts = accounts;
-        this.builds = new Builds(accounts);
+        this.secrets = secrets;
+        this.builds = new Builds(accounts, secrets);
+        this.recipe = recipe;
     }
 
     /** Forgets all builds; their tables stay. */
@@ -60,14 +68,14 @@ final class TestDatasets {
     /** A build that is complete, but not published yet. */
     Build fill(String dataset, Layout layout, KeyScheme keyScheme, String account, AddressRanges addresses) {
         BuildParameters parameters =
-                new BuildParameters(RangesSummary.of(addresses), Recipe.PLAIN, layout, keyScheme, List.of(account));
+                new BuildParameters(RangesSummary.of(addresses), recipe, layout, keyScheme, List.of(account));
         Build build =
                 builds.start(new DatasetName(dataset), parameters, addresses).build();
         builds.createTables(build);
         TableClient table = accounts.table(account, build.tableName());
         partitions(keyScheme, addresses)
                 .forEach((partition, buckets) -> group(layout, keyScheme, partition, buckets)
-                        .entities(Secrets.NONE)
+                        .entities(secrets)
                         .forEach(table::upsertEntity));
         return build;
     }
@@ -114,9 +122,9 @@ final class TestDatasets {
         return accounts.table(accounts.home(), TABLE);
     }
 
-    private static SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions(
+    private SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions(
             KeyScheme keyScheme, AddressRanges addresses) {
-        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        Digester digester = new Digester(secrets.unseal(recipe));
         SortedMap<Integer, SortedMap<Integer, List<Integer>>> partitions = new TreeMap<>();
         addresses.forEachRun(0, addresses.count(), (first, length) -> {
             for (int address = first; address - first < length; address++) {
@@ -130,8 +138,7 @@ final class TestDatasets {
         return partitions;
     }
 
-    private static Group group(
-            Layout layout, KeyScheme keyScheme, int partition, SortedMap<Integer, List<Integer>> buckets) {
+    private Group group(Layout layout, KeyScheme keyScheme, int partition, SortedMap<Integer, List<Integer>> buckets) {
         List<Integer> addresses =
                 buckets.values().stream().flatMap(List::stream).toList();
         ByteBuffer bytes = ByteBuffer.allocate(addresses.size() * Group.ADDRESS_BYTES);
@@ -140,6 +147,6 @@ final class TestDatasets {
         if (layout == Layout.PACKED) {
             buckets.forEach((bucket, members) -> sizes[bucket] = members.size());
         }
-        return new Group(layout, Recipe.PLAIN, keyScheme, partition, bytes.flip(), 0, sizes);
+        return new Group(layout, recipe, keyScheme, partition, bytes.flip(), 0, sizes);
     }
 }

@@ -98,6 +98,17 @@ class ArrowsTest {
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
+    static final ArchRule roomsOfTheLookup = rooms("io.reverseip.lookupapi.", "bulk", "access", "lookup", "problem")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .whereLayer("lookup")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("problem")
+            .whereLayer("bulk")
+            .mayOnlyAccessLayers("lookup", "access", "problem");
+
+    @ArchTest
     static final ArchRule roomsGoInNoCircle = slices().matching("io.reverseip.(**)")
             .should()
             .beFreeOfCycles()

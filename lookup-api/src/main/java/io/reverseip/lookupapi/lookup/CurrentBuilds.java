@@ -6,7 +6,8 @@ import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.UnreadableBuildException;
-import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnusableSecretException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +25,7 @@ public final class CurrentBuilds implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CurrentBuilds.class);
 
     private final Builds builds;
+    private final Secrets secrets;
     private final String home;
     private final Duration interval;
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
@@ -34,9 +35,11 @@ public final class CurrentBuilds implements AutoCloseable {
     private volatile Datasets latest = Datasets.UNREAD;
 
     /**
+     * @param secrets those that recipes may name
      * @param interval pause between two readings
      */
-    public CurrentBuilds(StorageAccounts accounts, Duration interval) {
+    public CurrentBuilds(StorageAccounts accounts, Secrets secrets, Duration interval) {
+        this.secrets = secrets;
         this.builds = new Builds(accounts);
         this.home = accounts.home();
         this.interval = interval;
@@ -103,20 +106,18 @@ public final class CurrentBuilds implements AutoCloseable {
         try {
             // Again, because a build that is switched and dropped between the two requests of a reading looks like
             // none.
-            return builds.current(name).or(() -> builds.current(name)).map(CurrentBuilds::dataset);
+            return builds.current(name).or(() -> builds.current(name)).map(this::dataset);
         } catch (UnreadableBuildException e) {
             return Optional.of(new Dataset.Unusable(name, e.getMessage()));
         }
     }
 
-    private static Dataset dataset(Build build) {
-        Recipe recipe = build.parameters().recipe();
-        return recipe.needsNoSecret()
-                ? new Dataset.Ready(build)
-                : new Dataset.Unusable(
-                        build.dataset(),
-                        "Its recipe needs secrets (prefix '%s', suffix '%s'), which this version does not know."
-                                .formatted(recipe.prefixSecret(), recipe.suffixSecret()));
+    private Dataset dataset(Build build) {
+        try {
+            return new Dataset.Ready(build, build.unsealedRecipe(secrets));
+        } catch (UnusableSecretException e) {
+            return new Dataset.Unusable(build.dataset(), e.getMessage());
+        }
     }
 
     private void report(Datasets before, Datasets now) {
@@ -126,12 +127,8 @@ public final class CurrentBuilds implements AutoCloseable {
                         "The builds cannot be read from the home account '%s', going on with the %d known: %s",
                         home, now.byName().size(), now.fault().get());
             }
-        } else if (before.fault().isPresent() || !before.byName().equals(now.byName())) {
-            LOG.infof(
-                    "Datasets: %s",
-                    now.byName().isEmpty()
-                            ? "none is ready yet"
-                            : now.byName().stream().map(Dataset::toString).collect(Collectors.joining(", ")));
+        } else if (before.fault().isPresent() || !before.text().equals(now.text())) {
+            LOG.infof("Datasets: %s", now.text());
         }
     }
 

@@ -2,13 +2,18 @@ package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.digest.UnsealedRecipe;
 
 /** A dataset that has a current build. */
 sealed interface Dataset {
     DatasetName name();
 
-    /** Look-ups can use its current build. */
-    record Ready(Build build) implements Dataset {
+    /**
+     * Look-ups can use its current build.
+     *
+     * @param recipe the build's, with the secrets that it was begun with
+     */
+    record Ready(Build build, UnsealedRecipe recipe) implements Dataset {
         @Override
         public DatasetName name() {
             return build.dataset();

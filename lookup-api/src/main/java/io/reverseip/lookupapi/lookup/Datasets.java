@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.lookup;
 import io.reverseip.account.ServiceFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The datasets as they were read last. Immutable; told apart by identity: each reading makes another.
@@ -21,6 +22,23 @@ record Datasets(List<Dataset> byName, Optional<ServiceFault> fault) {
 
     Datasets stale(ServiceFault fault) {
         return new Datasets(byName, Optional.of(fault));
+    }
+
+    /** For people: each with its build. */
+    String text() {
+        return byName.isEmpty()
+                ? "none is ready yet"
+                : byName.stream().map(Dataset::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Those of them that are asked: the one of a name, if it is there, or all. */
+    Datasets named(Optional<String> name) {
+        return name.map(asked -> new Datasets(
+                        byName.stream()
+                                .filter(dataset -> dataset.name().text().equals(asked))
+                                .toList(),
+                        fault))
+                .orElse(this);
     }
 
     List<Dataset.Ready> ready() {

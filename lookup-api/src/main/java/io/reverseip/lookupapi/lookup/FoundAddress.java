@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.lookup;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
 
@@ -10,6 +11,7 @@ import io.reverseip.digest.Digest;
  * @param ip the address, dotted-decimal
  * @param dataset name of the first dataset that knows it
  */
+@RegisterForReflection
 record FoundAddress(String sha256, String ip, String dataset) {
     static FoundAddress of(Digest digest, Answer.Hit hit) {
         return new FoundAddress(

@@ -1,7 +1,6 @@
 package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.digest.Digest;
-import io.reverseip.lookupapi.lookup.LookupMetrics.Outcome;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -9,11 +8,26 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
-/** {@code GET /ip-for/{sha256}}: the address that has a digest. */
-@Path("/ip-for/{sha256}")
+/**
+ * {@code GET /ip-for/{sha256}}: the address that has a digest. A build never changes its mind, so a hit may be kept by the client
+ * alone for some minutes, and is then confirmed by the build that it was found in.
+ */
+@Path("/ip-for")
 final class IpForResource {
+    static final String KEEP = "private, max-age=300";
+
+    /** What the answer depends on, beside the path. */
+    static final String VARY = HttpHeaders.ACCEPT + ", " + HttpHeaders.AUTHORIZATION;
+
     private final Lookup lookup;
     private final LookupMetrics metrics;
 
@@ -23,27 +37,43 @@ final class IpForResource {
     }
 
     @GET
+    @Path("{sha256}")
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @RunOnVirtualThread
-    public FoundAddress ipFor(@PathParam("sha256") String sha256) {
+    public Response ipFor(
+            @PathParam("sha256") String sha256,
+            @QueryParam("dataset") Optional<String> dataset,
+            @Context Request request) {
         Digest digest = digest(sha256);
-        return switch (lookup.find(digest)) {
+        return switch (lookup.find(digest, dataset)) {
             case Answer.Hit hit -> {
                 metrics.answered(Outcome.HIT);
-                yield FoundAddress.of(digest, hit);
+                yield response(digest, hit, request);
             }
             case Answer.Miss() -> {
                 metrics.answered(Outcome.MISS);
                 throw new ProblemException(
                         ProblemType.DIGEST_NOT_FOUND,
-                        "No dataset has an address with the digest %s.".formatted(digest));
+                        dataset.map("Dataset '%s' has no"::formatted)
+                                .orElse("No dataset has an")
+                                .concat(" address with the digest %s.".formatted(digest)));
             }
-            case Answer.Unavailable unavailable -> {
-                metrics.answered(Outcome.UNAVAILABLE);
-                throw new ProblemException(
-                        ProblemType.LOOKUP_UNAVAILABLE, unavailable.reason(), unavailable.retryAfter());
+            case Answer.Refusal refusal -> {
+                metrics.answered(Refusals.outcome(refusal));
+                throw Refusals.problem(refusal);
             }
         };
+    }
+
+    /** Weak: JSON and text are one answer. */
+    private static Response response(Digest digest, Answer.Hit hit, Request request) {
+        EntityTag tag = new EntityTag(hit.build() + "-" + digest, true);
+        return Optional.ofNullable(request.evaluatePreconditions(tag))
+                .orElseGet(() -> Response.ok(FoundAddress.of(digest, hit)))
+                .tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, KEEP)
+                .header(HttpHeaders.VARY, VARY)
+                .build();
     }
 
     private Digest digest(String sha256) {

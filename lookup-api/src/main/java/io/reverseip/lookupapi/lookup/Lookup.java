@@ -6,24 +6,27 @@ import io.reverseip.dataset.Build;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.digest.Digest;
 import io.reverseip.layout.UnreadableEntityException;
+import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
+import io.reverseip.lookupapi.lookup.TableReads.Begun;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Finds the address of a digest: asks the current builds of all datasets at once, on virtual threads, and takes the first hit in
- * the order of their names, so that the same question has the same answer whoever is faster. Thread-safe.
+ * Finds the address of a digest: asks the current builds of all datasets at once, and takes the first hit in the order of their names, so that the same question has the same answer whoever is faster. Thread-safe.
  */
-public final class Lookup implements AutoCloseable {
+public final class Lookup {
     private static final Logger LOG = Logger.getLogger(Lookup.class);
     private static final Set<String> TABLE_IS_GONE = Set.of("TableNotFound", "TableBeingDeleted");
 
@@ -31,18 +34,28 @@ public final class Lookup implements AutoCloseable {
     private final TableReads reads;
     private final Duration limit;
     private final Duration retryAfter;
-    private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Datasets that could not be asked lately: an outage is logged when it begins and when it ends, not with every request. */
     private final Set<DatasetName> failing = ConcurrentHashMap.newKeySet();
 
+    /** What is asked of a build, and the digest that tells where it would be. */
+    private record Question<T>(Digest where, Function<Dataset.Ready, Begun<T>> asking) {
+        String account(Build build) {
+            return build.account(where);
+        }
+    }
+
+    private sealed interface Asked {
+        record Of(Datasets datasets) implements Asked {}
+
+        record Nobody(Answer.Refusal refusal) implements Asked {}
+    }
+
     /** What one dataset said. */
-    private sealed interface Reply {
-        record Found(int address) implements Reply {}
+    private sealed interface Reply<T> {
+        record Said<T>(Build build, T what) implements Reply<T> {}
 
-        record Absent() implements Reply {}
-
-        record Failed(String reason) implements Reply {}
+        record Failed<T>(String reason) implements Reply<T> {}
     }
 
     /**
@@ -56,101 +69,170 @@ public final class Lookup implements AutoCloseable {
         this.retryAfter = retryAfter;
     }
 
-    /** Looks a digest up. Blocks for some milliseconds as a rule, and for the limit at most: call it on a virtual thread. */
-    public Answer find(Digest digest) {
+    /**
+     * Looks a digest up. Blocks for some milliseconds as a rule, and for the limit at most: call it on a virtual thread.
+     *
+     * @param dataset name of the dataset to ask; all if empty
+     */
+    public Answer find(Digest digest, Optional<String> dataset) {
         Deadline deadline = Deadline.in(limit);
-        try {
-            Datasets datasets = builds.latest(deadline);
-            return datasets.byName().isEmpty() ? noDataset(datasets) : ask(datasets, digest, deadline);
-        } catch (TimeoutException e) {
-            return unavailable("The builds could not be read from the home account '%s' within %s."
-                    .formatted(builds.home(), seconds(limit)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unavailable("The look-up was interrupted.");
-        }
+        return switch (asked(dataset, deadline)) {
+            case Asked.Of(Datasets datasets) -> find(datasets, digest, deadline);
+            case Asked.Nobody(Answer.Refusal refusal) -> refusal;
+        };
     }
 
-    private Answer ask(Datasets datasets, Digest digest, Deadline deadline) throws InterruptedException {
-        List<Future<Reply>> replies = datasets.byName().stream()
-                .map(dataset -> asking.submit(() -> ask(dataset, digest, datasets, deadline)))
-                .toList();
+    /** The dataset of a name, if it is certain that there is none. Blocks as {@link #find} does. */
+    public Optional<Answer.UnknownDataset> unknown(String dataset) {
+        return asked(Optional.of(dataset), Deadline.in(limit)) instanceof Asked.Nobody(Answer.UnknownDataset unknown)
+                ? Optional.of(unknown)
+                : Optional.empty();
+    }
+
+    private Answer find(Datasets datasets, Digest digest, Deadline deadline) {
+        Question<OptionalInt> question = new Question<>(digest, dataset -> reads.address(dataset, digest));
         List<String> failures = new ArrayList<>();
-        try {
-            for (int i = 0; i < replies.size(); i++) {
-                Dataset dataset = datasets.byName().get(i);
-                switch (await(replies.get(i), deadline)) {
-                    case Reply.Found(int address) -> {
-                        reportAnswering(dataset);
-                        return new Answer.Hit(dataset.name(), address);
-                    }
-                    case Reply.Absent() -> reportAnswering(dataset);
-                    case Reply.Failed(String reason) -> {
-                        reportFailing(dataset, reason);
-                        failures.add("Dataset '%s' could not be asked: %s".formatted(dataset.name(), reason));
+        for (Supplier<Reply<OptionalInt>> reply : ask(datasets, question, deadline)) {
+            switch (reply.get()) {
+                case Reply.Said<OptionalInt>(Build build, OptionalInt address) -> {
+                    if (address.isPresent()) {
+                        return new Answer.Hit(build.dataset(), build.id(), address.getAsInt());
                     }
                 }
+                case Reply.Failed<OptionalInt>(String reason) -> failures.add(reason);
             }
-        } finally {
-            replies.forEach(reply -> reply.cancel(true));
         }
-        datasets.fault()
-                .map(fault ->
-                        "None of the datasets known has it, but whether there are others could not be read from the home account '%s': %s"
-                                .formatted(builds.home(), fault))
-                .ifPresent(failures::add);
+        failures.addAll(notRead(datasets));
         return failures.isEmpty() ? new Answer.Miss() : unavailable(String.join(" ", failures));
     }
 
-    private Reply ask(Dataset dataset, Digest digest, Datasets seen, Deadline deadline) throws InterruptedException {
-        return switch (dataset) {
-            case Dataset.Unusable(DatasetName name, String reason) -> new Reply.Failed(reason);
-            case Dataset.Ready(Build build) -> {
-                try {
-                    yield reply(build, digest);
-                } catch (RuntimeException e) {
-                    yield isGone(e) ? askSuccessor(build, digest, seen, deadline) : failed(build.account(digest), e);
+    /**
+     * Looks the beginning of a digest up. Blocks as {@link #find} does.
+     *
+     * @param dataset name of the dataset to ask; all if empty
+     */
+    PrefixAnswer matches(DigestPrefix prefix, Optional<String> dataset) {
+        Deadline deadline = Deadline.in(limit);
+        return switch (asked(dataset, deadline)) {
+            case Asked.Of(Datasets datasets) -> matches(datasets, prefix, deadline);
+            case Asked.Nobody(Answer.Refusal refusal) -> refusal;
+        };
+    }
+
+    private PrefixAnswer matches(Datasets datasets, DigestPrefix prefix, Deadline deadline) {
+        Question<List<Match>> question = new Question<>(prefix.first(), dataset -> reads.matches(dataset, prefix));
+        Map<Digest, Match> matches = new HashMap<>();
+        double byChance = 0;
+        List<String> failures = new ArrayList<>();
+        for (Supplier<Reply<List<Match>>> reply : ask(datasets, question, deadline)) {
+            switch (reply.get()) {
+                case Reply.Said<List<Match>>(Build build, List<Match> found) -> {
+                    byChance += prefix.byChance(build.records());
+                    found.forEach(match -> matches.putIfAbsent(match.digest(), match));
                 }
+                case Reply.Failed<List<Match>>(String reason) -> failures.add(reason);
+            }
+        }
+        failures.addAll(notRead(datasets));
+        if (!failures.isEmpty()) {
+            return unavailable(String.join(" ", failures));
+        }
+        return new PrefixAnswer.Matches(
+                matches.values().stream()
+                        .sorted(Comparator.comparing(match -> match.digest().hex()))
+                        .toList(),
+                byChance,
+                datasets.byName().stream().map(Dataset::name).toList());
+    }
+
+    /** Who is asked: datasets, at least one; waits only for the very first reading of the builds. */
+    private Asked asked(Optional<String> dataset, Deadline deadline) {
+        try {
+            Datasets known = builds.latest(deadline);
+            Datasets asked = known.named(dataset);
+            if (!asked.byName().isEmpty()) {
+                return new Asked.Of(asked);
+            }
+            return new Asked.Nobody(
+                    dataset.isPresent() && known.fault().isEmpty()
+                            ? new Answer.UnknownDataset(
+                                    dataset.get(),
+                                    known.byName().stream()
+                                            .map(ready -> ready.name().text())
+                                            .toList())
+                            : noDataset(known));
+        } catch (TimeoutException e) {
+            return new Asked.Nobody(unavailable("The builds could not be read from the home account '%s' within %s."
+                    .formatted(builds.home(), seconds(limit))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Asked.Nobody(unavailable("The look-up was interrupted."));
+        }
+    }
+
+    /** Begins to ask all datasets, and hands out their replies, each to be waited for. */
+    private <T> List<Supplier<Reply<T>>> ask(Datasets datasets, Question<T> question, Deadline deadline) {
+        return datasets.byName().stream()
+                .map(dataset -> ask(dataset, question, datasets, deadline))
+                .toList();
+    }
+
+    private <T> Supplier<Reply<T>> ask(Dataset dataset, Question<T> question, Datasets seen, Deadline deadline) {
+        return switch (dataset) {
+            case Dataset.Unusable(DatasetName name, String reason) -> () -> failed(dataset, reason);
+            case Dataset.Ready ready -> {
+                Begun<T> begun = question.asking().apply(ready);
+                yield () -> switch (reply(ready.build(), begun, question, seen, deadline)) {
+                    case Reply.Said<T> said -> {
+                        reportAnswering(dataset);
+                        yield said;
+                    }
+                    case Reply.Failed<T>(String reason) -> {
+                        reportFailing(dataset, reason);
+                        yield failed(dataset, reason);
+                    }
+                };
             }
         };
     }
 
-    /** The table went after its build was retired, or dropped: another build may have become current since. */
-    private Reply askSuccessor(Build build, Digest digest, Datasets seen, Deadline deadline)
-            throws InterruptedException {
+    private static <T> Reply<T> failed(Dataset dataset, String reason) {
+        return new Reply.Failed<>("Dataset '%s' could not be asked: %s".formatted(dataset.name(), reason));
+    }
+
+    private <T> Reply<T> reply(Build build, Begun<T> begun, Question<T> question, Datasets seen, Deadline deadline) {
         try {
-            Optional<Build> successor = builds.newerThan(seen, deadline).ready().stream()
-                    .map(Dataset.Ready::build)
-                    .filter(current -> current.dataset().equals(build.dataset()))
-                    .filter(current -> !current.id().equals(build.id()))
-                    .findFirst();
-            if (successor.isEmpty()) {
-                return new Reply.Failed(
-                        "The table '%s' of its build %s does not exist in account '%s' any more, and no other build is current."
-                                .formatted(build.tableName(), build.id(), build.account(digest)));
+            try {
+                return new Reply.Said<>(build, begun.await(deadline));
+            } catch (RuntimeException e) {
+                return isGone(e) ? askSuccessor(build, question, seen, deadline) : failed(question.account(build), e);
             }
-            return reply(successor.get(), digest);
         } catch (TimeoutException e) {
-            return late();
-        } catch (RuntimeException e) {
-            return failed(build.account(digest), e);
+            return new Reply.Failed<>("No answer within %s.".formatted(seconds(limit)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.Failed<>("The look-up was interrupted.");
         }
     }
 
-    private Reply reply(Build build, Digest digest) {
-        return reads.provedAddress(build, digest).stream()
-                .<Reply>mapToObj(Reply.Found::new)
-                .findFirst()
-                .orElseGet(Reply.Absent::new);
-    }
-
-    private Reply await(Future<Reply> reply, Deadline deadline) throws InterruptedException {
+    /** The table went after its build was retired, or dropped: another build may have become current since. */
+    private <T> Reply<T> askSuccessor(Build build, Question<T> question, Datasets seen, Deadline deadline)
+            throws InterruptedException, TimeoutException {
+        Optional<Dataset.Ready> successor = builds.newerThan(seen, deadline).ready().stream()
+                .filter(current -> current.name().equals(build.dataset()))
+                .filter(current -> !current.build().id().equals(build.id()))
+                .findFirst();
+        if (successor.isEmpty()) {
+            return new Reply.Failed<>(
+                    "The table '%s' of its build %s does not exist in account '%s' any more, and no other build is current."
+                            .formatted(build.tableName(), build.id(), question.account(build)));
+        }
         try {
-            return deadline.await(reply);
-        } catch (TimeoutException e) {
-            return late();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Asking a dataset failed in a way not foreseen", e.getCause());
+            return new Reply.Said<>(
+                    successor.get().build(),
+                    question.asking().apply(successor.get()).await(deadline));
+        } catch (RuntimeException e) {
+            return failed(question.account(successor.get().build()), e);
         }
     }
 
@@ -158,27 +240,34 @@ public final class Lookup implements AutoCloseable {
         return TABLE_IS_GONE.contains(ServiceFault.of(e).code());
     }
 
-    private static Reply failed(String account, RuntimeException e) {
-        return new Reply.Failed(
+    private static <T> Reply<T> failed(String account, RuntimeException e) {
+        return new Reply.Failed<>(
                 switch (e) {
                     case InvalidAccountException invalid -> invalid.getMessage();
                     case UnreadableEntityException unreadable -> unreadable.getMessage();
+                    case NoTurnException crowded -> "Storage account '%s': %s".formatted(account, crowded.getMessage());
                     default -> "Storage account '%s': %s".formatted(account, ServiceFault.of(e));
                 });
     }
 
-    private Reply late() {
-        return new Reply.Failed("No answer within %s.".formatted(seconds(limit)));
+    private List<String> notRead(Datasets datasets) {
+        return datasets
+                .fault()
+                .map(fault ->
+                        "None of the datasets known has it, but whether there are others could not be read from the home account '%s': %s"
+                                .formatted(builds.home(), fault))
+                .stream()
+                .toList();
     }
 
-    private Answer noDataset(Datasets datasets) {
+    private Answer.Unavailable noDataset(Datasets datasets) {
         return unavailable(datasets.fault()
                 .map(fault ->
                         "The builds could not be read from the home account '%s': %s".formatted(builds.home(), fault))
                 .orElse("No dataset is ready yet: fill one with the hash generator."));
     }
 
-    private Answer unavailable(String reason) {
+    private Answer.Unavailable unavailable(String reason) {
         return new Answer.Unavailable(reason, retryAfter);
     }
 
@@ -187,7 +276,7 @@ public final class Lookup implements AutoCloseable {
     }
 
     private void reportFailing(Dataset dataset, String reason) {
-        if (dataset instanceof Dataset.Ready && failing.add(dataset.name())) {
+        if (failing.add(dataset.name())) {
             LOG.warnf("Dataset '%s' cannot be asked: %s", dataset.name(), reason);
         }
     }
@@ -196,10 +285,5 @@ public final class Lookup implements AutoCloseable {
         if (failing.remove(dataset.name())) {
             LOG.infof("Dataset '%s' can be asked again", dataset.name());
         }
-    }
-
-    @Override
-    public void close() {
-        asking.shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -17,35 +18,32 @@ public final class LookupMetrics {
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    private final MeterRegistry registry;
     private final MeterProvider<Counter> requests;
+    private final MeterProvider<Counter> bulk;
     private final MeterProvider<Timer> reads;
 
-    /** How a request for an address ended. */
-    enum Outcome {
-        HIT,
-        MISS,
-        MALFORMED,
-        UNAVAILABLE
-    }
-
-    /** How a point read ended. */
+    /** How a request to the table service ended. */
     enum Read {
         FOUND,
         ABSENT,
-        FAILED,
-        /** Its answer was not needed any more, or not awaited any longer. */
-        ABANDONED
+        FAILED
     }
 
     public LookupMetrics(MeterRegistry registry, CurrentBuilds builds) {
+        this.registry = registry;
         requests = Counter.builder("reverseip.lookup.requests")
-                .description("Requests for the address of one digest, by outcome")
+                .description("Requests for the address of one digest or prefix, by outcome")
+                .withRegistry(registry);
+        bulk = Counter.builder("reverseip.lookup.bulk.digests")
+                .description("Digests asked for in bulk, by outcome")
                 .withRegistry(registry);
         for (Outcome outcome : Outcome.values()) {
             requests.withTags(outcomeTag(outcome));
+            bulk.withTags(outcomeTag(outcome));
         }
         reads = Timer.builder("reverseip.lookup.table.read")
-                .description("Point reads of table entities, repeats included, by account and result")
+                .description("Requests for table entities, repeats included, by account and result")
                 .serviceLevelObjectives(READ_BOUNDS)
                 .withRegistry(registry);
         Gauge.builder(
@@ -64,19 +62,27 @@ public final class LookupMetrics {
                 .register(registry);
     }
 
-    void answered(Outcome outcome) {
+    /** Counts a request for one digest. */
+    public void answered(Outcome outcome) {
         requests.withTags(outcomeTag(outcome)).increment();
     }
 
+    /** Counts a digest among many. */
+    public void answeredInBulk(Outcome outcome) {
+        bulk.withTags(outcomeTag(outcome)).increment();
+    }
+
+    /** Serves hits, misses, evictions and size of the cache. */
+    public void watch(Buckets buckets) {
+        CaffeineCacheMetrics.monitor(registry, buckets.statistics(), "buckets");
+    }
+
     void read(String account, Read result, Duration time) {
-        reads.withTags(Tags.of("account", account, "result", lowerCase(result))).record(time);
+        reads.withTags(Tags.of("account", account, "result", result.name().toLowerCase(Locale.ROOT)))
+                .record(time);
     }
 
     private static Tags outcomeTag(Outcome outcome) {
-        return Tags.of("outcome", lowerCase(outcome));
-    }
-
-    private static String lowerCase(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return Tags.of("outcome", outcome.text());
     }
 }

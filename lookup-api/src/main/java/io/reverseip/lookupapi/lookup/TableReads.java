@@ -1,52 +1,69 @@
 package io.reverseip.lookupapi.lookup;
 
-import com.azure.core.util.Context;
-import com.azure.data.tables.TableClient;
-import com.azure.data.tables.models.TableEntity;
-import io.reverseip.account.ServiceFault;
-import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Secrets;
-import io.reverseip.layout.PointRead;
-import io.reverseip.lookupapi.lookup.LookupMetrics.Read;
-import java.time.Duration;
+import io.reverseip.digest.UnsealedRecipe;
+import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 
-/** Reads the one entity of a build that may hold the address of a digest, and proves the address. Thread-safe. */
+/**
+ * Finds addresses in a build and proves them: computes the digests of all candidates anew, on the thread of who asks. Thread-safe.
+ */
 public final class TableReads {
-    /** What the service says of an entity that is not there; of a table, it says {@code TableNotFound}. */
-    private static final Set<String> NO_SUCH_ENTITY = Set.of("ResourceNotFound", "EntityNotFound");
+    private final Buckets buckets;
 
-    private final StorageAccounts accounts;
-    private final LookupMetrics metrics;
-
-    public TableReads(StorageAccounts accounts, LookupMetrics metrics) {
-        this.accounts = accounts;
-        this.metrics = metrics;
+    public TableReads(Buckets buckets) {
+        this.buckets = buckets;
     }
 
-    /**
-     * The address in the build's table whose digest, computed anew, is the given one. Blocks for a request to the table service.
-     *
-     * @throws io.reverseip.account.InvalidAccountException if the account that would hold it cannot be opened
-     * @throws io.reverseip.layout.UnreadableEntityException if the entity is none of this system's
-     * @throws RuntimeException what {@link ServiceFault#of} understands, if the table could not be asked
-     */
-    OptionalInt provedAddress(Build build, Digest digest) {
-        PointRead read = build.pointRead(digest);
-        Digester digester = new Digester(Secrets.NONE.unseal(build.parameters().recipe()));
-        return entity(build.account(digest), build.tableName(), read)
-                .map(read::addresses)
-                .map(candidates -> proved(candidates, digest, digester))
-                .orElseGet(OptionalInt::empty);
+    /** A read that is under way, or at hand. */
+    @FunctionalInterface
+    interface Begun<T> {
+        /**
+         * What was found and proved.
+         *
+         * @throws TimeoutException if nothing was read by the deadline
+         * @throws RuntimeException why the read failed, see {@link Buckets#candidates}
+         */
+        T await(Deadline deadline) throws InterruptedException, TimeoutException;
     }
 
-    private static OptionalInt proved(int[] candidates, Digest digest, Digester digester) {
+    /** The address in the current build's table whose digest is the given one. */
+    Begun<OptionalInt> address(Dataset.Ready dataset, Digest digest) {
+        Future<int[]> candidates = buckets.candidates(dataset.build(), digest);
+        return deadline -> proved(read(candidates, deadline), dataset.recipe(), digest);
+    }
+
+    /** All addresses in the current build's table whose digests begin so: by one point read, or by one query in the rows layout. */
+    Begun<List<Match>> matches(Dataset.Ready dataset, DigestPrefix prefix) {
+        Build build = dataset.build();
+        Future<int[]> candidates = switch (build.layout()) {
+            case PACKED -> buckets.candidates(build, prefix.first());
+            case ROWS -> buckets.rows(build, prefix);
+        };
+        return deadline -> proved(read(candidates, deadline), dataset, prefix);
+    }
+
+    private static int[] read(Future<int[]> candidates, Deadline deadline)
+            throws InterruptedException, TimeoutException {
+        try {
+            return deadline.await(candidates);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("Reading an entity failed in a way not foreseen", e.getCause());
+        }
+    }
+
+    private static OptionalInt proved(int[] candidates, UnsealedRecipe recipe, Digest digest) {
+        Digester digester = new Digester(recipe);
         for (int address : candidates) {
             if (digester.proves(address, digest)) {
                 return OptionalInt.of(address);
@@ -55,28 +72,18 @@ public final class TableReads {
         return OptionalInt.empty();
     }
 
-    private Optional<TableEntity> entity(String account, String tableName, PointRead read) {
-        TableClient table = accounts.table(account, tableName);
-        Read result = Read.FAILED;
-        long start = System.nanoTime();
-        try {
-            TableEntity entity = table.getEntityWithResponse(
-                            read.partitionKey(), read.rowKey(), List.of(read.property()), null, Context.NONE)
-                    .getValue();
-            result = Read.FOUND;
-            return Optional.of(entity);
-        } catch (RuntimeException e) {
-            ServiceFault fault = ServiceFault.of(e);
-            if (fault.status() == 404 && NO_SUCH_ENTITY.contains(fault.code())) {
-                result = Read.ABSENT;
-                return Optional.empty();
+    private static List<Match> proved(int[] candidates, Dataset.Ready dataset, DigestPrefix prefix) {
+        Digester digester = new Digester(dataset.recipe());
+        int leadingBits = prefix.first().leadingBits();
+        List<Match> matches = new ArrayList<>();
+        for (int address : candidates) {
+            if (digester.leadingBits(address) == leadingBits) {
+                Digest digest = digester.digest(address);
+                if (prefix.begins(digest)) {
+                    matches.add(new Match(digest, address, dataset.name()));
+                }
             }
-            if (fault.code().equals(InterruptedException.class.getSimpleName())) {
-                result = Read.ABANDONED;
-            }
-            throw e;
-        } finally {
-            metrics.read(account, result, Duration.ofNanos(System.nanoTime() - start));
         }
+        return matches;
     }
 }

@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.problem;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -22,11 +23,17 @@ final class ProblemMappers {
     /** RFC 9457: no more is meant than the HTTP status says. */
     private static final URI STATUS_ONLY = URI.create("about:blank");
 
+    /** What makes a browser ask for a name and a password; programs show keys and tokens without being asked. */
+    private static final String CHALLENGE = "Basic realm=\"Reverse-IP\", charset=\"UTF-8\"";
+
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, ContainerRequestContext request) {
         ProblemType type = e.type();
         ResponseBuilder<Problem> response =
                 response(new Problem(type.uri(), type.title(), type.status(), e.getMessage(), path(request)));
+        if (type == ProblemType.UNAUTHENTICATED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
         e.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
     }
@@ -41,6 +48,9 @@ final class ProblemMappers {
             case NotAcceptableException notAcceptable ->
                 "There is no answer of the type asked for (Accept: %s)."
                         .formatted(request.getHeaderString(HttpHeaders.ACCEPT));
+            case NotSupportedException notSupported ->
+                "%s does not read bodies of the type given (Content-Type: %s)."
+                        .formatted(path(request), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
             default -> String.valueOf(e.getMessage());
         };
         ResponseBuilder<Problem> response = response(statusOnly(status, detail, request));
@@ -68,6 +78,7 @@ final class ProblemMappers {
     private static ResponseBuilder<Problem> response(Problem problem) {
         return ResponseBuilder.<Problem>create(problem.status())
                 .type(PROBLEM_JSON)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(problem);
     }
 

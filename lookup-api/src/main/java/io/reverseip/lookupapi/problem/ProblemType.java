@@ -8,10 +8,22 @@ import java.util.Locale;
 public enum ProblemType {
     /** What was given is not a SHA-256 digest. */
     MALFORMED_DIGEST(Status.BAD_REQUEST, "Malformed digest"),
+    /** What was given is not the beginning of a SHA-256 digest. */
+    MALFORMED_PREFIX(Status.BAD_REQUEST, "Malformed prefix"),
+    /** The body is not of the kind that its {@code Content-Type} says. */
+    MALFORMED_BODY(Status.BAD_REQUEST, "Malformed body"),
+    /** There is no dataset of the name given. */
+    UNKNOWN_DATASET(Status.BAD_REQUEST, "Unknown dataset"),
     /** Every dataset was asked, and none knows the digest. */
     DIGEST_NOT_FOUND(Status.NOT_FOUND, "No address found"),
     /** Whether there is an address cannot be said at the moment. */
-    LOOKUP_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Look-up unavailable");
+    LOOKUP_UNAVAILABLE(Status.SERVICE_UNAVAILABLE, "Look-up unavailable"),
+    /** So many requests are being answered that this one was not even begun. */
+    OVERLOADED(Status.SERVICE_UNAVAILABLE, "Overloaded"),
+    /** The client has to say who it is. */
+    UNAUTHENTICATED(Status.UNAUTHORIZED, "Not authenticated"),
+    /** The client has asked more often than it may. */
+    RATE_EXCEEDED(Status.TOO_MANY_REQUESTS, "Rate exceeded");
 
     private final Status status;
     private final String title;
@@ -22,8 +34,12 @@ public enum ProblemType {
     }
 
     URI uri() {
-        return URI.create(
-                "urn:problem-type:reverse-ip:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return URI.create("urn:problem-type:reverse-ip:" + text());
+    }
+
+    /** The name in the URI and in metrics: {@code digest-not-found}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     int status() {

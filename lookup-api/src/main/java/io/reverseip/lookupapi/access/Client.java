@@ -1,0 +1,21 @@
+package io.reverseip.lookupapi.access;
+
+/**
+ * Who asks. Immutable.
+ *
+ * @param name unique among clients: {@code key alice}, {@code oidc 8f14…}, {@code address 192.0.2.1}
+ * @param authenticated whether it has shown who it is
+ */
+record Client(String name, boolean authenticated) {
+    static Client withKey(String client) {
+        return new Client("key " + client, true);
+    }
+
+    static Client withToken(String subject) {
+        return new Client("oidc " + subject, true);
+    }
+
+    static Client at(String address) {
+        return new Client("address " + address, false);
+    }
+}

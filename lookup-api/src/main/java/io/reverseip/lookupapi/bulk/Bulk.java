@@ -1,0 +1,137 @@
+package io.reverseip.lookupapi.bulk;
+
+import io.reverseip.digest.Digest;
+import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
+import io.reverseip.lookupapi.lookup.Lookup;
+import io.reverseip.lookupapi.lookup.LookupMetrics;
+import io.reverseip.lookupapi.problem.ProblemException;
+import io.reverseip.lookupapi.problem.ProblemType;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Answers many digests, in the order in which they come. One virtual thread reads entries and sets a look-up going for each; the
+ * caller's thread writes the answers. Between the two stands a queue of look-ups: its length is all that a request holds, whatever
+ * the body's, and whoever is slower, client or table service, slows the reading down. Thread-safe.
+ */
+public final class Bulk {
+    static final String NDJSON = "application/x-ndjson";
+    static final String CSV = "text/csv";
+    static final String TSV = "text/tab-separated-values";
+    static final String DEFAULT_COLUMN = "sha256";
+
+    private final Lookup lookup;
+    private final LookupMetrics metrics;
+    private final int atOnce;
+
+    /**
+     * @param atOnce look-ups of one request at the same time, at most
+     */
+    public Bulk(Lookup lookup, LookupMetrics metrics, int atOnce) {
+        this.lookup = lookup;
+        this.metrics = metrics;
+        this.atOnce = atOnce;
+    }
+
+    /**
+     * Refuses a request for a dataset that does not exist, before anything is answered.
+     *
+     * @throws ProblemException if there is none of this name
+     */
+    void requireKnown(Optional<String> dataset) {
+        dataset.flatMap(lookup::unknown).ifPresent(unknown -> {
+            throw new ProblemException(ProblemType.UNKNOWN_DATASET, unknown.text());
+        });
+    }
+
+    /**
+     * Answers all entries. Blocks: call it on a virtual thread.
+     *
+     * @param dataset name of the dataset to ask; all if empty
+     * @param permission waited for before each look-up
+     * @throws IOException if entries do not arrive, or answers are not taken
+     */
+    void answer(
+            AskedEntries entries,
+            Optional<String> dataset,
+            Permission permission,
+            AnswerFormat format,
+            OutputStream stream)
+            throws IOException {
+        BlockingQueue<Future<Optional<BulkAnswer>>> underWay = new ArrayBlockingQueue<>(atOnce);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Sink sink = format.open(stream)) {
+            try {
+                threads.execute(() -> begin(entries, dataset, permission, threads, underWay));
+                Optional<BulkAnswer> answer = underWay.take().get();
+                while (answer.isPresent()) {
+                    metrics.answeredInBulk(answer.get().outcome());
+                    sink.write(answer.get());
+                    if (underWay.isEmpty()) {
+                        sink.flush();
+                    }
+                    answer = underWay.take().get();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException("A look-up failed in a way not foreseen", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The bulk request was interrupted");
+        }
+    }
+
+    /** Sets look-ups going until there are no more entries; an empty one says so, a failed one says why. */
+    private void begin(
+            AskedEntries entries,
+            Optional<String> dataset,
+            Permission permission,
+            ExecutorService threads,
+            BlockingQueue<Future<Optional<BulkAnswer>>> underWay) {
+        try {
+            try {
+                for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    underWay.put(begin(entry.get(), dataset, permission, threads));
+                }
+                underWay.put(CompletableFuture.completedFuture(Optional.empty()));
+            } catch (IOException | RuntimeException e) {
+                underWay.put(CompletableFuture.failedFuture(e));
+            }
+        } catch (InterruptedException e) {
+            // Nobody waits for answers any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Future<Optional<BulkAnswer>> begin(
+            Asked entry, Optional<String> dataset, Permission permission, ExecutorService threads)
+            throws InterruptedException {
+        return switch (entry) {
+            case Asked.ForDigest(long line, Digest digest) -> {
+                permission.await();
+                yield threads.submit(() -> Optional.of(BulkAnswer.of(line, digest, lookup.find(digest, dataset))));
+            }
+            case Asked.Malformed malformed -> CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed)));
+        };
+    }
+
+    /** Makes a client wait that asks faster than it may. */
+    @FunctionalInterface
+    interface Permission {
+        void await() throws InterruptedException;
+    }
+}

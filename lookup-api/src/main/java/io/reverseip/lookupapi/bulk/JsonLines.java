@@ -1,0 +1,51 @@
+package io.reverseip.lookupapi.bulk;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.reverseip.lookupapi.bulk.BoundedLines.Line;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A JSON value on each line; blank lines count, but are not answered. */
+final class JsonLines implements AskedEntries {
+    private static final int MAX_LINE = 64 * 1024;
+
+    private final BoundedLines lines;
+    private final JsonFactory json;
+    private final JsonEntry entry;
+
+    /**
+     * @param member the member of an object that holds the digest
+     */
+    JsonLines(InputStream body, JsonFactory json, String member) {
+        this.lines = new BoundedLines(body, MAX_LINE);
+        this.json = json;
+        this.entry = new JsonEntry(member);
+    }
+
+    @Override
+    public Optional<Asked> next() throws IOException {
+        for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+            if (!line.get().text().isBlank()) {
+                return Optional.of(asked(line.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Asked asked(Line line) {
+        if (line.cut()) {
+            return new Asked.Malformed(line.number(), "The line is longer than %,d bytes.".formatted(MAX_LINE));
+        }
+        try (JsonParser parser = json.createParser(line.text())) {
+            parser.nextToken();
+            Asked asked = entry.read(line.number(), parser);
+            return parser.nextToken() == null
+                    ? asked
+                    : new Asked.Malformed(line.number(), "There is more than one JSON value on the line.");
+        } catch (IOException e) {
+            return new Asked.Malformed(line.number(), "The line is no JSON value: " + JsonEntry.reason(e));
+        }
+    }
+}

@@ -1,0 +1,418 @@
+package io.reverseip.lookupapi;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.address.DottedDecimal;
+import io.reverseip.azurite.AzuriteTestResource;
+import io.reverseip.digest.Digester;
+import io.reverseip.digest.UnsealedRecipe;
+import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.Layout;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many digests in one request. */
+@QuarkusTest
+@WithTestResource(AzuriteTestResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BulkTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ADDRESSES = 4_096;
+
+    @Inject
+    StorageAccounts accounts;
+
+    @TestHTTPResource
+    URI root;
+
+    @BeforeAll
+    void fillTwoDatasets() {
+        TestDatasets datasets = new TestDatasets(accounts);
+        datasets.forgetAll();
+        datasets.publish(datasets.fill(
+                "in-buckets",
+                Layout.PACKED,
+                new KeyScheme(1, 0),
+                accounts.home(),
+                AddressRanges.parse(List.of("8.8.0.0/20"), List.of())));
+        datasets.publish("in-rows", Layout.ROWS, "1.1.1.1");
+    }
+
+    @BeforeEach
+    void awaitBoth() {
+        await().atMost(ofSeconds(20))
+                .untilAsserted(() -> get("/q/health/ready")
+                        .then()
+                        .body("checks.find { it.name == 'look-up' }.data.datasets", is(2)));
+    }
+
+    private static RequestSpecification sending(String type) {
+        return given().config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .encodeContentTypeAs(type, ContentType.TEXT)))
+                .contentType(type);
+    }
+
+    private static List<JsonNode> post(String type, String body) throws Exception {
+        String answers = sending(type)
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .contentType("application/x-ndjson")
+                .header("Cache-Control", "no-store")
+                .extract()
+                .asString();
+        List<JsonNode> entries = new ArrayList<>();
+        for (String line : answers.lines().toList()) {
+            entries.add(JSON.readTree(line));
+        }
+        return entries;
+    }
+
+    /** {@code 1 hit 8.8.8.8}, {@code 2 malformed}. */
+    private static List<String> shortly(List<JsonNode> entries) {
+        return entries.stream()
+                .map(entry -> "%s %s %s"
+                        .formatted(
+                                entry.get("line").asText(),
+                                entry.get("outcome").asText(),
+                                entry.path("ip").asText())
+                        .strip())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/octet-stream"})
+    void answersPlainLinesInTheirOrderAndGoesOnBehindMalformedOnes(String type) throws Exception {
+        List<JsonNode> entries = post(
+                type,
+                String.join(
+                        "\n",
+                        Digests.OF_8_8_8_8,
+                        "no digest",
+                        "",
+                        Digests.OF_1_1_1_1.toUpperCase() + "\r",
+                        Digests.OF_9_9_9_9,
+                        "a".repeat(100_000),
+                        Digests.OF_8_8_4_4));
+
+        assertEquals(
+                List.of("1 hit 8.8.8.8", "2 malformed", "4 hit 1.1.1.1", "5 miss", "6 malformed", "7 hit 8.8.4.4"),
+                shortly(entries));
+        assertEquals(Digests.OF_1_1_1_1, entries.get(2).get("sha256").asText());
+        assertEquals("in-rows", entries.get(2).get("dataset").asText());
+        assertTrue(entries.get(1).get("detail").asText().contains("64 hexadecimal characters"));
+    }
+
+    @Test
+    void answersAJsonArrayOfStringsAndObjects() throws Exception {
+        List<JsonNode> entries = post(
+                "application/json",
+                "[\"%s\", {\"other\": [1, {}], \"sha256\": \"%s\"}, 7, {\"sha256\": 7},\n \"x\", [\"%s\"], \"%s\"]"
+                        .formatted(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1, Digests.OF_8_8_8_8, Digests.OF_9_9_9_9));
+
+        assertEquals(
+                List.of(
+                        "1 hit 8.8.8.8",
+                        "2 hit 1.1.1.1",
+                        "3 malformed",
+                        "4 malformed",
+                        "5 malformed",
+                        "6 malformed",
+                        "7 miss"),
+                shortly(entries));
+    }
+
+    @Test
+    void answersWhatStandsBeforeTheEndOfABrokenArray() throws Exception {
+        List<JsonNode> entries = post("application/json", "[\"%s\", }".formatted(Digests.OF_8_8_8_8));
+
+        assertEquals(List.of("1 hit 8.8.8.8", "2 malformed"), shortly(entries));
+        assertTrue(entries.get(1).get("detail").asText().startsWith("From here on"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "\"x\"", "nonsense", ""})
+    void refusesJsonThatIsNoArray(String body) {
+        sending("application/json")
+                .body(body)
+                .post("/ip-for")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", is("urn:problem-type:reverse-ip:malformed-body"));
+    }
+
+    @Test
+    void answersNdjsonOfStringsAndObjects() throws Exception {
+        List<JsonNode> entries = post(
+                "application/x-ndjson",
+                "\"%s\"\n{\"sha256\":\"%s\"}\n{broken\n\"a\" \"b\"\n\n[\"x\"]\n\"%s\"\n"
+                        .formatted(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1, Digests.OF_8_8_4_4));
+
+        assertEquals(
+                List.of("1 hit 8.8.8.8", "2 hit 1.1.1.1", "3 malformed", "4 malformed", "6 malformed", "7 hit 8.8.4.4"),
+                shortly(entries));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
+                "sha256@D8@x => 2 hit 8.8.8.8,3 malformed",
+                "time,SHA256,user@12:00,D8,a@12:01,D1,\"b,\"\"c\" => 2 hit 8.8.8.8,3 hit 1.1.1.1",
+                "time;sha256@a,b;D8 => 2 hit 8.8.8.8",
+                "\uFEFFsha256\ttime@D8\t1 => 2 hit 8.8.8.8",
+                "hash@D8@D1 => 2 hit 8.8.8.8,3 hit 1.1.1.1",
+                "D8@D1 => 1 hit 8.8.8.8,2 hit 1.1.1.1",
+                "12:00,D8@12:01,D1@12:02 => 1 hit 8.8.8.8,2 hit 1.1.1.1,3 malformed",
+                "a,sha256@\"two@lines\",D8@x,D1 => 2 hit 8.8.8.8,4 hit 1.1.1.1"
+            })
+    void takesTheColumnOfDigestsOutOfACsv(String body, String expected) throws Exception {
+        assertEquals(List.of(expected.split(",")), shortly(post("text/csv", csv(body))));
+    }
+
+    private static String csv(String sketch) {
+        return sketch.replace("@", "\r\n").replace("D8", Digests.OF_8_8_8_8).replace("D1", Digests.OF_1_1_1_1);
+    }
+
+    @Test
+    void takesTheColumnThatIsNamed() throws Exception {
+        String answers = sending("text/csv")
+                .queryParam("column", "client_hash")
+                .body(csv("sha256,client_hash@D1,D8"))
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertTrue(answers.contains("\"8.8.8.8\""), answers);
+    }
+
+    @Test
+    void refusesACsvWithoutTheColumn() {
+        sending("text/csv")
+                .body("a,b\r\n1,2\r\n")
+                .post("/ip-for")
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:malformed-body"))
+                .body("detail", containsString("a | b"));
+    }
+
+    @Test
+    void answersNothingToAnEmptyBody() throws Exception {
+        assertEquals(List.of(), post("text/plain", ""));
+        assertEquals(List.of(), post("text/csv", ""));
+        assertEquals(List.of(), post("application/json", "[]"));
+    }
+
+    @Test
+    void answersAsCsv() {
+        sending("text/plain")
+                .accept("text/csv")
+                .body(Digests.OF_8_8_8_8 + "\n" + "x,\"y\n" + Digests.OF_9_9_9_9)
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/csv"))
+                .body(is("""
+                        line,outcome,sha256,ip,dataset,detail
+                        1,hit,%s,8.8.8.8,in-buckets,
+                        2,malformed,,,,"'x,""y' is not a SHA-256 digest: give exactly 64 hexadecimal characters (0-9, a-f, A-F), these are 4."
+                        3,miss,%s,,,
+                        """.formatted(Digests.OF_8_8_8_8, Digests.OF_9_9_9_9)));
+    }
+
+    @Test
+    void answersAsAJsonArray() {
+        sending("text/plain")
+                .accept("application/json")
+                .body(Digests.OF_8_8_8_8 + "\n" + Digests.OF_9_9_9_9)
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("size()", is(2))
+                .body("[0].ip", is("8.8.8.8"))
+                .body("[1].outcome", is("miss"));
+    }
+
+    @Test
+    void refusesOtherTypes() {
+        sending("image/png").body("x").post("/ip-for").then().statusCode(415).body("status", is(415));
+        sending("text/plain")
+                .accept("image/png")
+                .body("x")
+                .post("/ip-for")
+                .then()
+                .statusCode(406)
+                .body("status", is(406));
+    }
+
+    @Test
+    void asksTheOneDatasetThatIsNamed() throws Exception {
+        sending("text/plain")
+                .queryParam("dataset", "in-rows")
+                .body(Digests.OF_8_8_8_8)
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .body(containsString("\"miss\""));
+        sending("text/plain")
+                .queryParam("dataset", "nowhere")
+                .body(Digests.OF_8_8_8_8)
+                .post("/ip-for")
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:unknown-dataset"))
+                .body("detail", containsString("in-buckets, in-rows"));
+    }
+
+    /** 16 buckets hold them all: more reads would mean that digests of a bucket do not share one. */
+    @Test
+    void sharesOneReadAmongAllDigestsOfABucket() throws Exception {
+        ValidatableResponse before = get("/q/metrics").then();
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        List<String> addresses = IntStream.range(0, ADDRESSES)
+                .map(i -> DottedDecimal.parse("8.8.0.0") + i)
+                .mapToObj(DottedDecimal::format)
+                .toList();
+        String body = addresses.stream()
+                .map(address -> digester.digest(DottedDecimal.parse(address)).hex())
+                .collect(Collectors.joining("\n"));
+
+        List<JsonNode> entries = sending("text/plain")
+                .queryParam("dataset", "in-buckets")
+                .body(body)
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString()
+                .lines()
+                .map(BulkTest::json)
+                .toList();
+
+        assertEquals(
+                addresses,
+                entries.stream().map(entry -> entry.path("ip").asText()).toList());
+        assertTrue(found(get("/q/metrics").then()) - found(before) <= 16);
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static double found(ValidatableResponse metrics) {
+        return metrics.extract()
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("reverseip_lookup_table_read_seconds_count")
+                        && line.contains("result=\"found\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** An answer comes while the body is still open: neither is gathered before the other. */
+    @Test
+    void answersEachLineWhileTheNextIsNotSentYet() throws Exception {
+        try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+            out.write(
+                    "POST /ip-for HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            UnaryOperator<String> chunk = text -> Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
+            out.write(chunk.apply(Digests.OF_8_8_8_8 + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            awaitLine(reader, "8.8.8.8");
+            out.write(chunk.apply(Digests.OF_1_1_1_1 + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            awaitLine(reader, "1.1.1.1");
+            out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            awaitLine(reader, "0");
+        }
+    }
+
+    private static void awaitLine(BufferedReader reader, String part) throws Exception {
+        String line = reader.readLine();
+        while (!line.contains(part)) {
+            line = reader.readLine();
+        }
+    }
+
+    /** The window is 64 look-ups, so an input of any length beyond it passes through the same memory. */
+    @Test
+    void answersLongBodiesAsTheyCome() throws Exception {
+        int lines = 50_000;
+        byte[] line = (Digests.OF_8_8_8_8 + "\n").getBytes(StandardCharsets.US_ASCII);
+        HttpRequest request = HttpRequest.newBuilder(root.resolve("/ip-for"))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(
+                        () -> IntStream.range(0, lines).mapToObj(i -> line).iterator()))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            assertEquals(200, response.statusCode());
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.US_ASCII))) {
+                long[] number = {0};
+                reader.lines()
+                        .forEach(answer -> assertTrue(
+                                answer.startsWith("{\"line\":%d,\"outcome\":\"hit\"".formatted(++number[0])), answer));
+                assertEquals(lines, number[0]);
+            }
+        }
+    }
+}

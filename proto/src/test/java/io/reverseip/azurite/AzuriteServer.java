@@ -19,8 +19,10 @@ public final class AzuriteServer implements AutoCloseable {
     /** Azurite's well-known account, which is public. */
     public static final String ACCOUNT = "devstoreaccount1";
 
-    private static final String KEY =
+    /** Its key, which is public, too. */
+    public static final String KEY =
             "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final int port;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** One account: its key, how it behaves, and what it was asked. Thread-safe. */
-final class Account {
+public final class Account {
     private final String name;
     private final byte[] key;
     private Behaviour behaviour;

@@ -20,7 +20,12 @@ public record Behaviour(Latency latency, Throttling throttling, Faults faults, l
 
     /** The same with another latency, in milliseconds, always the same. */
     public Behaviour withLatency(double millis) {
-        return new Behaviour(new Latency(millis, millis), throttling, faults, seed);
+        return withLatency(new Latency(millis, millis));
+    }
+
+    /** The same with another latency. */
+    public Behaviour withLatency(Latency other) {
+        return new Behaviour(other, throttling, faults, seed);
     }
 
     /** The same, refusing what goes beyond a number of entities a second. */
@@ -127,7 +132,7 @@ public record Behaviour(Latency latency, Throttling throttling, Faults faults, l
     }
 
     /** What befalls a request, in the order of {@link Faults}. */
-    enum Fault {
+    public enum Fault {
         NONE,
         BUSY,
         TIMEOUT_APPLIED,

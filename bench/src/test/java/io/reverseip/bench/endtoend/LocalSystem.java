@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.bench.tableservice.TableService;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -45,6 +46,13 @@ final class LocalSystem implements AutoCloseable {
         AzuriteServer azurite = AzuriteServer.startOn(tablePort, data);
         started.add(azurite);
         return azurite;
+    }
+
+    /** Starts the table service that can be told to misbehave, in Azurite's place. */
+    TableService startTableService(Path data) {
+        TableService service = new TableService(tablePort, data, Map.of(AzuriteServer.ACCOUNT, AzuriteServer.KEY));
+        started.add(service);
+        return service;
     }
 
     String connectionString() {
@@ -132,7 +140,11 @@ final class LocalSystem implements AutoCloseable {
 
     /** Waits for a generator's successful end and reads its summary. */
     static JsonNode summary(ServiceProcess generator) throws Exception {
-        int exitCode = generator.awaitEnd(300);
+        return summary(generator, 300);
+    }
+
+    static JsonNode summary(ServiceProcess generator, long seconds) throws Exception {
+        int exitCode = generator.awaitEnd(seconds);
         if (exitCode != 0) {
             throw new IllegalStateException(
                     "generate ended with %d:%n%s%n%s".formatted(exitCode, generator.log(), generator.output()));

@@ -1,10 +1,12 @@
 package io.reverseip.bench;
 
 import io.reverseip.bench.figures.Figures;
+import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
 import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.hash.HashBench;
 import io.reverseip.bench.slice.SliceBench;
+import io.reverseip.bench.tableservice.Behaviour;
 import io.reverseip.bench.tableservice.TableServiceProgram;
 import io.reverseip.bench.write.TableServiceBench;
 import io.reverseip.bench.write.WriteBench;
@@ -20,6 +22,8 @@ public final class Bench {
             start            starts of a fresh JVM until the vector engine is at speed
             slice            filling slices and making groups, over hashing alone
             generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
+            full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
+                             and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
             table-service-cpu  what an upserted entity costs the table service
             counting-writer  only the writer that answers and counts; --port N
@@ -44,14 +48,23 @@ public final class Bench {
                 GenerateBench.run(
                         option(options, "--ranges").orElse("0.0.0.0/0"),
                         option(options, "--memory").orElse("3584MiB"));
-            case "write" ->
-                WriteBench.run(Integer.parseInt(option(options, "--runs").orElse("3")));
+            case "full" ->
+                new FullBench(
+                                option(options, "--ranges").orElse("0.0.0.0/0"),
+                                (long) number(options, "--memory-mib", 3072) << 20,
+                                number(options, "--writers", 1),
+                                number(options, "--accounts", 1),
+                                Behaviour.CALM
+                                        .withEntitiesPerSecond(number(options, "--entities-per-second", 0))
+                                        .withLatency(number(options, "--latency-millis", 0)),
+                                Path.of(option(options, "--data").orElse("bench/target")))
+                        .run();
+            case "write" -> WriteBench.run(number(options, "--runs", 3));
             case "table-service-cpu" -> TableServiceBench.run();
-            case "counting-writer" ->
-                CountingWriter.serve(Integer.parseInt(option(options, "--port").orElse("0")));
+            case "counting-writer" -> CountingWriter.serve(number(options, "--port", 0));
             case "table-service" -> {
                 TableServiceProgram.serve(
-                        Integer.parseInt(option(options, "--port").orElse("0")),
+                        number(options, "--port", 0),
                         option(options, "--data").map(Path::of),
                         option(options, "--accounts"),
                         option(options, "--behaviour").map(Path::of));
@@ -67,6 +80,10 @@ public final class Bench {
         if (json.isPresent()) {
             figures.write(json.get());
         }
+    }
+
+    private static int number(List<String> options, String name, int otherwise) {
+        return option(options, name).map(Integer::parseInt).orElse(otherwise);
     }
 
     private static Optional<String> option(List<String> options, String name) {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Configuration of the hash generator, beside that of the {@linkplain io.reverseip.account.AccountsConfig accounts}. */
 @ConfigMapping(prefix = "reverseip")
@@ -44,9 +45,8 @@ public interface GeneratorConfig {
         @WithDefault("8388608")
         long windowRecords();
 
-        /** MiB of all groups without a receipt, at most; what more is hashed waits. */
-        @WithDefault("16")
-        int outstandingMib();
+        /** MiB of all groups without a receipt, at most; what more is hashed waits. Default: 16 an account, not more than 40. */
+        OptionalInt outstandingMib();
 
         /** A writer that has groups and sends no receipt for so long is given up, and its groups go to others. */
         @WithDefault("120s")

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
-import io.reverseip.bench.process.RunningWriter;
 import io.reverseip.bench.tableservice.Behaviour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,10 +103,24 @@ public final class WriteBench implements AutoCloseable {
         return service;
     }
 
-    private static RunningWriter writer(RunningTableService service, int inFlight) throws Exception {
-        Map<String, String> configuration = new HashMap<>(service.configuration());
-        configuration.put("reverseip.writer.max-in-flight", Integer.toString(inFlight));
-        return new RunningWriter(LoopbackPorts.free(), configuration);
+    /** A writer and the one who gives it groups. */
+    private record Writing(RunningService writer, GroupSender sender) implements AutoCloseable {
+        static Writing of(RunningTableService service, int inFlight, String... accounts) throws Exception {
+            Map<String, String> configuration = new HashMap<>(service.configuration());
+            configuration.put("reverseip.writer.max-in-flight", Integer.toString(inFlight));
+            int port = LoopbackPorts.free();
+            return new Writing(RunningService.writer(port, configuration), new GroupSender(port, List.of(accounts)));
+        }
+
+        MeasuredProcess process() {
+            return writer.process();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            sender.close();
+            writer.close();
+        }
     }
 
     /** At a latency that keeps the processors from being the limit, where time on the processor is not inflated. */
@@ -124,10 +138,9 @@ public final class WriteBench implements AutoCloseable {
         }
         note("bare-loop-cpu-per-entity", bare);
         try (RunningTableService service = tableService(Behaviour.CALM.withLatency(LATENCY_MILLIS), "one");
-                RunningWriter writer = writer(service, IN_FLIGHT);
-                GroupSender sender = new GroupSender(writer.grpcPort(), List.of("one"))) {
-            double cpu = measure(service, writer.process()).cpuMicrosPerEntity();
-            sender.requireSuccess();
+                Writing writing = Writing.of(service, IN_FLIGHT, "one")) {
+            double cpu = measure(service, writing.process()).cpuMicrosPerEntity();
+            writing.sender().requireSuccess();
             note("cpu-per-entity", cpu);
             note("cpu-over-bare-loop", cpu / bare);
         }
@@ -135,25 +148,22 @@ public final class WriteBench implements AutoCloseable {
 
     private void littlesLaw() throws Exception {
         try (RunningTableService service = tableService(Behaviour.CALM.withLatency(LATENCY_MILLIS), "one");
-                RunningWriter writer = writer(service, IN_FLIGHT);
-                GroupSender sender = new GroupSender(writer.grpcPort(), List.of("one"))) {
-            double measured = measure(service, writer.process()).entitiesPerSecond();
-            sender.requireSuccess();
+                Writing writing = Writing.of(service, IN_FLIGHT, "one")) {
+            double measured = measure(service, writing.process()).entitiesPerSecond();
+            writing.sender().requireSuccess();
             note("littles-law", measured / (IN_FLIGHT * ENTITIES_A_TRANSACTION / (LATENCY_MILLIS / 1000)));
-            note("writer-peak-rss-bytes", writer.process().usage().peakBytes());
+            note("writer-peak-rss-bytes", writing.process().usage().peakBytes());
         }
     }
 
     private void twoWriters() throws Exception {
         try (RunningTableService service = tableService(Behaviour.CALM.withLatency(LATENCY_MILLIS), "one");
-                RunningWriter first = writer(service, IN_FLIGHT / 2);
-                GroupSender sender = new GroupSender(first.grpcPort(), List.of("one"))) {
+                Writing first = Writing.of(service, IN_FLIGHT / 2, "one")) {
             double one = measure(service, first.process()).entitiesPerSecond();
-            sender.requireSuccess();
-            try (RunningWriter second = writer(service, IN_FLIGHT / 2);
-                    GroupSender other = new GroupSender(second.grpcPort(), List.of("one"))) {
+            first.sender().requireSuccess();
+            try (Writing second = Writing.of(service, IN_FLIGHT / 2, "one")) {
                 double two = measure(service, first.process(), second.process()).entitiesPerSecond();
-                other.requireSuccess();
+                second.sender().requireSuccess();
                 note("two-writers", two / one);
             }
         }
@@ -163,10 +173,9 @@ public final class WriteBench implements AutoCloseable {
         String[] accounts = {"a", "b", "c", "d"};
         Behaviour throttled = Behaviour.CALM.withLatency(LATENCY_MILLIS / 10).withEntitiesPerSecond(THROTTLED_RATE);
         try (RunningTableService service = tableService(throttled, accounts);
-                RunningWriter writer = writer(service, IN_FLIGHT);
-                GroupSender sender = new GroupSender(writer.grpcPort(), List.of(accounts))) {
-            double measured = measure(service, writer.process()).entitiesPerSecond();
-            sender.requireSuccess();
+                Writing writing = Writing.of(service, IN_FLIGHT, accounts)) {
+            double measured = measure(service, writing.process()).entitiesPerSecond();
+            writing.sender().requireSuccess();
             note("four-accounts", measured / (accounts.length * THROTTLED_RATE));
         }
     }
@@ -174,13 +183,12 @@ public final class WriteBench implements AutoCloseable {
     private void throttled() throws Exception {
         Behaviour throttled = Behaviour.CALM.withLatency(LATENCY_MILLIS / 10).withEntitiesPerSecond(THROTTLED_RATE);
         try (RunningTableService service = tableService(throttled, "one");
-                RunningWriter writer = writer(service, IN_FLIGHT);
-                GroupSender sender = new GroupSender(writer.grpcPort(), List.of("one"))) {
+                Writing writing = Writing.of(service, IN_FLIGHT, "one")) {
             Thread.sleep(WARM_UP);
             JsonNode before = service.counts("one");
             Thread.sleep(WINDOW);
             JsonNode after = service.counts("one");
-            sender.requireSuccess();
+            writing.sender().requireSuccess();
             double entities = difference(before, after, "entities");
             double refused = difference(before, after, "throttled");
             note("throttled", entities / WINDOW.toSeconds() / THROTTLED_RATE);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
     private static final int GROUPS = 4096;
-    private static final double MINUTES = Double.parseDouble(System.getProperty("reverseip.fault-run.minutes", "1"));
+    private static final double MINUTES = Double.parseDouble(System.getProperty("reverseip.fault-run.minutes", "0.6"));
     private static final int IN_FLIGHT = 4;
 
     /** Requests a group, with those that have to be repeated. */

@@ -11,32 +11,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table-writer as a process of its own. */
-public final class RunningWriter implements AutoCloseable {
+/** A packaged service as a process of its own, on loopback. */
+public final class RunningService implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final MeasuredProcess process;
-    private final int grpcPort;
+    private final String module;
     private final int httpPort = LoopbackPorts.free();
+    private final MeasuredProcess process;
 
-    /** Starts it on a port, and waits until it is ready. */
-    public RunningWriter(int grpcPort, Map<String, String> configuration) throws IOException, InterruptedException {
-        this.grpcPort = grpcPort;
+    private RunningService(String module, Map<String, String> configuration) throws InterruptedException {
+        this.module = module;
         Map<String, String> all = new HashMap<>(configuration);
-        all.put("quarkus.grpc.server.host", "127.0.0.1");
-        all.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", Integer.toString(httpPort));
         all.put("quarkus.banner.enabled", "false");
         all.put("quarkus.log.level", "WARN");
-        this.process = MeasuredProcess.ofService("table-writer", List.of(), all);
+        this.process = MeasuredProcess.ofService(module, List.of(), all);
         Thread.ofPlatform().daemon().start(this::discardOutput);
         awaitReady();
     }
 
+    /** Starts a writer that takes groups on a port, and waits until it is ready. */
+    public static RunningService writer(int grpcPort, Map<String, String> configuration) throws InterruptedException {
+        Map<String, String> all = new HashMap<>(configuration);
+        all.put("quarkus.grpc.server.host", "127.0.0.1");
+        all.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
+        return new RunningService("table-writer", all);
+    }
+
+    /** Starts a look-up, and waits until it is ready. */
+    public static RunningService lookup(Map<String, String> configuration) throws InterruptedException {
+        return new RunningService("lookup-api", configuration);
+    }
+
     private void discardOutput() {
-        process.output().lines().forEach(line -> System.err.println("table-writer: " + line));
+        process.output().lines().forEach(line -> System.err.println(module + ": " + line));
     }
 
     private void awaitReady() throws InterruptedException {
@@ -52,10 +62,11 @@ public final class RunningWriter implements AutoCloseable {
             Thread.sleep(100);
         }
         process.kill();
-        throw new IllegalStateException("A writer has not become ready");
+        throw new IllegalStateException(module + " has not become ready");
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    /** Asks it. */
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(httpPort, path)))
                         .timeout(Duration.ofSeconds(5))
@@ -63,9 +74,9 @@ public final class RunningWriter implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    /** Where it takes groups. */
-    public int grpcPort() {
-        return grpcPort;
+    /** Where it answers over HTTP. */
+    public int httpPort() {
+        return httpPort;
     }
 
     /** The value of a metric, summed over its labels; 0 if there is none. */

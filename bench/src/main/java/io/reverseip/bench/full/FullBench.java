@@ -1,0 +1,237 @@
+package io.reverseip.bench.full;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.bench.figures.Figures;
+import io.reverseip.bench.process.LoopbackPorts;
+import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.MeasuredProcess.Usage;
+import io.reverseip.bench.process.RunningService;
+import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.tableservice.Behaviour;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The whole way on one machine: generator, writers and table service as processes of their own fill a dataset, then all of it is
+ * audited, then the look-up is asked. Everything that is reported was checked: the audit's verdict, and each answer.
+ */
+public final class FullBench {
+    private static final String DATASET = "full";
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    /** Measured: what RocksDB keeps of a packed entity of 1 KiB, over its 1 KiB. */
+    private static final double DISK_OVERHEAD = 1.35;
+
+    private static final int BYTES_A_RECORD = 4;
+
+    /** Table service, writers, look-up and this program, beside the generator and its slices. */
+    private static final long MEMORY_OF_THE_OTHERS = 3L << 30;
+
+    private final Figures figures = new Figures();
+    private final AddressRanges ranges;
+    private final String rangeText;
+    private final long memory;
+    private final int writers;
+    private final List<String> accounts;
+    private final Behaviour behaviour;
+    private final Path data;
+
+    /**
+     * @param memory bytes of the generator's slices
+     * @param behaviour of each account while the dataset is filled
+     */
+    public FullBench(String rangeText, long memory, int writers, int accounts, Behaviour behaviour, Path data) {
+        this.rangeText = rangeText;
+        this.ranges = AddressRanges.parse(Arrays.asList(rangeText.split(",")), List.of());
+        this.memory = memory;
+        this.writers = writers;
+        this.accounts =
+                IntStream.range(0, accounts).mapToObj(i -> "account" + i).toList();
+        this.behaviour = behaviour;
+        this.data = data;
+    }
+
+    /** Fills, audits, looks up; the entities are deleted afterwards. */
+    public Figures run() throws Exception {
+        Files.createDirectories(data);
+        requireRoom();
+        Path tables = Files.createTempDirectory(data, "full");
+        try (RunningTableService service = new RunningTableService(tables, 0, accounts)) {
+            behave(service, behaviour);
+            JsonNode summary = fill(service);
+            behave(service, Behaviour.CALM);
+            audit(service);
+            lookUp(service);
+            report("table-service", service.process().usage());
+            figures.add("full/disk-bytes", "bytes", size(tables));
+            System.err.println(summary);
+            return figures;
+        } finally {
+            delete(tables);
+        }
+    }
+
+    private void behave(RunningTableService service, Behaviour how) throws Exception {
+        for (String account : accounts) {
+            service.behave(account, how);
+        }
+    }
+
+    private void requireRoom() throws IOException {
+        long disk = (long) (ranges.count() * BYTES_A_RECORD * DISK_OVERHEAD);
+        long free = Files.getFileStore(data).getUsableSpace();
+        long ram = memory + MEMORY_OF_THE_OTHERS;
+        long installed = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
+        System.err.printf(
+                "Needs %,d MB of disk in %s (free: %,d MB) and %,d MB of memory (installed: %,d MB).%n",
+                disk >> 20, data, free >> 20, ram >> 20, installed >> 20);
+        if (disk > free || ram > installed) {
+            throw new IllegalStateException(
+                    "There is not enough disk or memory: give --ranges with fewer addresses, less --memory, or another --data DIR.");
+        }
+    }
+
+    private JsonNode fill(RunningTableService service) throws Exception {
+        List<Integer> ports =
+                IntStream.range(0, writers).mapToObj(i -> LoopbackPorts.free()).toList();
+        List<RunningService> running = new ArrayList<>();
+        try {
+            for (int port : ports) {
+                running.add(RunningService.writer(port, service.configuration()));
+            }
+            double serviceBefore = service.process().usage().cpuSeconds();
+            Map<String, String> configuration = new TreeMap<>(service.configuration());
+            configuration.put(
+                    "reverseip.writers",
+                    String.join(
+                            ",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
+            MeasuredProcess generator = generator(
+                    configuration,
+                    "generate",
+                    "--dataset",
+                    DATASET,
+                    "--ranges",
+                    rangeText,
+                    "--memory",
+                    Long.toString(memory),
+                    "--output",
+                    "json");
+            JsonNode summary = new ObjectMapper().readTree(generator.output());
+            generator.awaitSuccess(LONGEST);
+            if (summary.get("records").asLong() != ranges.count()) {
+                throw new IllegalStateException("Not all records were written: " + summary);
+            }
+            reportFilling(summary, generator.usage(), running, service, serviceBefore);
+            return summary;
+        } finally {
+            for (RunningService writer : running) {
+                writer.close();
+            }
+        }
+    }
+
+    private void reportFilling(
+            JsonNode summary,
+            Usage generator,
+            List<RunningService> running,
+            RunningTableService service,
+            double serviceBefore) {
+        double seconds = summary.get("seconds").asDouble();
+        double records = summary.get("records").asDouble();
+        figures.add("full/records", "records", records);
+        figures.add("full/fill-seconds", "s", seconds);
+        figures.add("full/records-per-second", "records/s", records / seconds);
+        figures.add(
+                "full/entities-per-second",
+                "entities/s",
+                summary.get("entities").asDouble() / seconds);
+        figures.add(
+                "full/transactions", "transactions", summary.get("transactions").asDouble());
+        figures.add("full/passes", "passes", summary.get("passes").asDouble());
+        double cpu = generator.cpuSeconds();
+        report("hash-generator", generator);
+        for (int i = 0; i < running.size(); i++) {
+            Usage usage = running.get(i).process().usage();
+            cpu += usage.cpuSeconds();
+            report("table-writer-" + (i + 1), usage);
+        }
+        figures.add("full/cpu-microseconds-per-record", "microseconds", 1e6 * cpu / records);
+        figures.add(
+                "full/table-service-cpu-microseconds-per-entity",
+                "microseconds",
+                1e6
+                        * (service.process().usage().cpuSeconds() - serviceBefore)
+                        / summary.get("entities").asDouble());
+    }
+
+    private void report(String process, Usage usage) {
+        figures.add("full/cpu-seconds/" + process, "s", usage.cpuSeconds());
+        figures.add("full/peak-rss-bytes/" + process, "bytes", usage.peakBytes());
+    }
+
+    private static MeasuredProcess generator(Map<String, String> configuration, String... arguments) {
+        return MeasuredProcess.ofService(
+                "hash-generator",
+                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
+                configuration,
+                arguments);
+    }
+
+    private void audit(RunningTableService service) throws Exception {
+        long start = System.nanoTime();
+        MeasuredProcess audit = generator(service.configuration(), "audit", "--dataset", DATASET, "--output", "json");
+        List<String> faults = audit.output().lines().limit(10).toList();
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("The audit has found faults: " + faults);
+        }
+        audit.awaitSuccess(LONGEST);
+        figures.add("full/audit-seconds", "s", (System.nanoTime() - start) * 1e-9);
+        report("audit", audit.usage());
+    }
+
+    private void lookUp(RunningTableService service) throws Exception {
+        try (RunningService lookup = RunningService.lookup(service.configuration());
+                Questions questions = new Questions(lookup.httpPort(), ranges)) {
+            questions.askSingly(figures);
+            questions.askInBulk(figures);
+            questions.askForNoAddresses(figures);
+            report("lookup-api", lookup.process().usage());
+        }
+    }
+
+    private static long size(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted((one, other) -> other.compareTo(one)).forEach(FullBench::deleteOne);
+        }
+    }
+
+    private static void deleteOne(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.reverseip.bench;
 
+import io.reverseip.bench.audit.AuditBench;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
@@ -26,6 +27,7 @@ public final class Bench {
                              and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
             table-service-cpu  what an upserted entity costs the table service
+            audit            reading and proving a dataset, over only reading it; --ranges R
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
@@ -61,6 +63,7 @@ public final class Bench {
                         .run();
             case "write" -> WriteBench.run(number(options, "--runs", 3));
             case "table-service-cpu" -> TableServiceBench.run();
+            case "audit" -> AuditBench.run(option(options, "--ranges").orElse("8.0.0.0/8"));
             case "counting-writer" -> CountingWriter.serve(number(options, "--port", 0));
             case "table-service" -> {
                 TableServiceProgram.serve(

@@ -100,7 +100,9 @@ public final class MeasuredProcess implements AutoCloseable {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         double ticks = Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
         List<String> status = Files.readAllLines(directory.resolve("status"));
-        return new Usage(ticks / TICKS_PER_SECOND, 1024 * number(status, "VmHWM:"), (int) number(status, "Threads:"));
+        // A process that has ended and was not waited for yet has no memory any more.
+        long peak = Math.max(last.peakBytes(), 1024 * number(status, "VmHWM:"));
+        return new Usage(ticks / TICKS_PER_SECOND, peak, (int) number(status, "Threads:"));
     }
 
     private static long number(List<String> status, String field) {

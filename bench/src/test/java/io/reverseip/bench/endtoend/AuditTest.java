@@ -7,13 +7,19 @@ import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code audit} says to the world of datasets that {@code generate} has filled. */
 @Timeout(300)
@@ -60,6 +66,44 @@ class AuditTest {
         assertEquals(LocalSystem.ACCOUNT, fault.get("account").asText());
         assertEquals(gone.getPartitionKey(), fault.get("partition").asText());
         assertEquals("missing", fault.get("fault").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"packed", "rows"})
+    void whatAnAuditFindsIsMendedAndProved(String layout, @TempDir Path directory) throws Exception {
+        String dataset = "mended-" + layout;
+        JsonNode summary = system.generate(writers, "--dataset", dataset, "--ranges", "8.8.0.0/20", "--layout", layout);
+        TableClient table = table(summary);
+        List<TableEntity> entities = table.listEntities().stream().limit(3).toList();
+        table.deleteEntity(entities.get(0));
+        TableEntity foreigner = new TableEntity(entities.get(1).getPartitionKey(), "no row of ours");
+        entities.get(1).getProperties().forEach((name, value) -> {
+            if (name.startsWith("ip")) {
+                foreigner.addProperty(name, value);
+            }
+        });
+        table.upsertEntity(foreigner);
+        table.upsertEntity(new TableEntity("no partition", "row"));
+        ServiceProcess finding = audit("audit", "--dataset", dataset, "--output", "json");
+        assertEquals(3, finding.awaitEnd(60), finding::log);
+
+        Path faults = Files.writeString(directory.resolve("faults"), finding.output());
+        JsonNode mended = system.generate(writers, "--dataset", dataset, "--repair", faults.toString());
+        assertEquals("repaired", mended.get("status").asText());
+        assertEquals(2, mended.get("deleted").asInt(), mended::toString);
+        assertTrue(mended.get("records").asLong() > 0, mended::toString);
+        ServiceProcess proving = audit("audit", "--dataset", dataset);
+        assertEquals(0, proving.awaitEnd(60), proving::output);
+        TableContents.assertComplete(system.accounts(), summary, AddressRanges.parse(List.of("8.8.0.0/20"), List.of()));
+    }
+
+    @Test
+    void aFileThatIsNoAuditsIsRefused(@TempDir Path directory) throws Exception {
+        system.generate(writers, "--dataset", "whole", "--ranges", "9.9.9.0/24");
+        Path nonsense = Files.writeString(directory.resolve("nonsense"), "nonsense\n");
+        ServiceProcess refused = system.startGenerator(writers, "--dataset", "whole", "--repair", nonsense.toString());
+        assertEquals(2, refused.awaitEnd(60), refused::log);
+        assertTrue(refused.log().contains("Line 1"), refused.log());
     }
 
     @Test

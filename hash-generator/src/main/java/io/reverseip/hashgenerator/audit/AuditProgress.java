@@ -58,7 +58,7 @@ public final class AuditProgress implements Shown {
         return partitions.sum();
     }
 
-    /** Entities read. */
+    /** Entities read; those of a span that had to be read again, twice. */
     public long entitiesRead() {
         return entitiesRead.sum();
     }

@@ -7,7 +7,6 @@ import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.audit.Fault.Kind;
-import io.reverseip.hashgenerator.hash.DigestCounts;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.UnreadableEntityException;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Proves the entities of spans. A partition is proved when it holds as many right addresses as there are digests of the build's
@@ -32,7 +32,7 @@ final class SpanCheck {
 
     private final Build build;
     private final AddressRanges ranges;
-    private final DigestCounts expected;
+    private final IntUnaryOperator expected;
     private final Consumer<Fault> faults;
     private final KeyScheme keys;
     private final DigestEngine.Kernel kernel;
@@ -53,7 +53,7 @@ final class SpanCheck {
     SpanCheck(
             Build build,
             AddressRanges ranges,
-            DigestCounts expected,
+            IntUnaryOperator expected,
             DigestEngine engine,
             UnsealedRecipe recipe,
             Consumer<Fault> faults) {
@@ -105,36 +105,18 @@ final class SpanCheck {
         return addresses.length;
     }
 
+    /** Right addresses seen in the span so far. */
+    int right() {
+        return Arrays.stream(right).sum();
+    }
+
     private int rightOfBucket(TableEntity entity, int partition, int[] addresses) {
         OptionalInt bucket = keys.bucketOf(partition, entity.getRowKey());
         if (bucket.isEmpty()) {
             note(entity, Kind.EXTRA_ENTITY, 1, "entities with a row key that is no bucket's");
             return 0;
         }
-        int rightOnes = countIfAllRight(partition, bucket.getAsInt(), addresses);
-        return rightOnes >= 0 ? rightOnes : sift(entity, partition, bucket.getAsInt(), addresses);
-    }
-
-    /** The number of addresses if all are right and ascend, -1 otherwise: what is nearly always so, without a branch an address. */
-    private int countIfAllRight(int partition, int bucket, int[] addresses) {
-        hash(addresses);
-        int shift = Integer.SIZE - keys.partitionBits() - keys.bucketBits();
-        int place = (int) ((long) partition << keys.bucketBits() | bucket);
-        boolean oneRange = ranges.rangeCount() == 1;
-        int first = ranges.first(0) + Integer.MIN_VALUE;
-        int last = ranges.last(0) + Integer.MIN_VALUE;
-        int different = 0;
-        boolean outside = false;
-        boolean ascending = true;
-        long previous = Long.MIN_VALUE;
-        for (int i = 0; i < addresses.length; i++) {
-            int unsigned = addresses[i] + Integer.MIN_VALUE;
-            different |= leadingBits[i] >>> shift ^ place;
-            ascending &= unsigned > previous;
-            outside |= oneRange ? unsigned < first | unsigned > last : !ranges.contains(addresses[i]);
-            previous = unsigned;
-        }
-        return different == 0 && ascending && !outside ? addresses.length : -1;
+        return sift(entity, partition, bucket.getAsInt(), addresses);
     }
 
     private void hash(int[] addresses) {
@@ -231,10 +213,10 @@ final class SpanCheck {
     /** All entities of the span have been seen: reports what is wrong. */
     void end() {
         for (int partition = span.first(); partition < span.end(); partition++) {
-            long missing = isHere(partition) ? expected.count(partition) - right[partition - span.first()] : 0;
+            long missing = isHere(partition) ? expected.applyAsInt(partition) - right[partition - span.first()] : 0;
             if (missing > 0) {
                 String what = "of %,d addresses; %,d entities are there"
-                        .formatted(expected.count(partition), entities[partition - span.first()]);
+                        .formatted(expected.applyAsInt(partition), entities[partition - span.first()]);
                 found.computeIfAbsent(keys.partitionKey(partition), key -> new EnumMap<>(Kind.class))
                         .put(Kind.MISSING, new Tally((int) missing, what));
             }
@@ -244,15 +226,6 @@ final class SpanCheck {
 
     private boolean isHere(int partition) {
         return build.account(partition).equals(span.account());
-    }
-
-    /** Partitions that this span has to hold. */
-    int partitionsHere() {
-        int here = 0;
-        for (int partition = span.first(); partition < span.end(); partition++) {
-            here += isHere(partition) ? 1 : 0;
-        }
-        return here;
     }
 
     private void report() {

@@ -12,7 +12,6 @@ import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.layout.Layout;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Reads the entities of spans, page by page, and waits out a table service that stays away for a while. Thread-safe. */
 final class SpanReader {
@@ -20,7 +19,7 @@ final class SpanReader {
     private static final int MAX_PAGE = 1_000;
 
     /** A page's addresses, about: what a reader holds of it is some times as much. */
-    private static final int PAGE_BYTES = 512 << 10;
+    private static final int PAGE_BYTES = 1 << 20;
 
     private final StorageAccounts accounts;
     private final Build build;
@@ -42,26 +41,39 @@ final class SpanReader {
         return (int) Math.clamp(PAGE_BYTES / bucketBytes, 1, MAX_PAGE);
     }
 
-    /** What is asked for a span: its entities, only the keys and addresses of each. */
-    ListEntitiesOptions query(Span span) {
-        ListEntitiesOptions options = new ListEntitiesOptions()
-                .setSelect(List.of("PartitionKey", "RowKey", build.layout().property()))
-                .setTop(pageSize);
-        String filter = span.filter(build.keyScheme());
-        return filter.isEmpty() ? options : options.setFilter(filter);
+    /** Takes the entities of a page: their keys and addresses. */
+    @FunctionalInterface
+    interface PageSink {
+        void accept(List<TableEntity> page) throws InterruptedException;
     }
 
-    /** Hands out the pages of a span; a table that does not exist has none. */
-    void read(Span span, Consumer<List<TableEntity>> pages) throws InterruptedException {
-        TableClient table = accounts.table(span.account(), build.tableName());
-        ListEntitiesOptions query = query(span);
+    /** Hands out the entities of a span. A table that does not exist has none. */
+    void read(Span span, PageSink sink) throws InterruptedException {
+        read(span.account(), span.filter(build.keyScheme()), sink);
+    }
+
+    /** Hands out the entities with a PartitionKey, be it a partition's or not. */
+    void readKey(String account, String partitionKey, PageSink sink) throws InterruptedException {
+        read(account, "PartitionKey eq '%s'".formatted(partitionKey.replace("'", "''")), sink);
+    }
+
+    private void read(String account, String filter, PageSink sink) throws InterruptedException {
+        TableClient table = accounts.table(account, build.tableName());
+        ListEntitiesOptions query = new ListEntitiesOptions()
+                .setSelect(List.of("PartitionKey", "RowKey", build.layout().property()))
+                .setTop(pageSize);
+        if (!filter.isEmpty()) {
+            query.setFilter(filter);
+        }
         Optional<String> from = Optional.empty();
         do {
             Optional<String> token = from;
             Optional<PagedResponse<TableEntity>> page = patience.ask(
-                    "Reading table %s of account %s".formatted(build.tableName(), span.account()),
+                    "Reading table %s of account %s".formatted(build.tableName(), account),
                     () -> page(table, query, token));
-            page.map(PagedResponse::getValue).ifPresent(pages);
+            if (page.isPresent()) {
+                sink.accept(page.get().getValue());
+            }
             from = page.map(PagedResponse::getContinuationToken);
         } while (from.isPresent());
     }

@@ -17,6 +17,9 @@ import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.CurrentRun;
 import io.reverseip.hashgenerator.GeneratorConfig;
+import io.reverseip.hashgenerator.audit.AuditSettings;
+import io.reverseip.hashgenerator.audit.Fault;
+import io.reverseip.hashgenerator.audit.Repair;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
@@ -35,6 +38,7 @@ import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,6 +67,18 @@ final class GenerateCommand implements Callable<Integer> {
     private static final int MAX_MIB = 40;
 
     private static final Logger LOG = Logger.getLogger(GenerateCommand.class);
+
+    private static final List<String> OPTIONS_OF_THE_BUILD = List.of(
+            "--ranges",
+            "--exclude",
+            "--layout",
+            "--partition-chars",
+            "--bucket-chars",
+            "--text-form",
+            "--prefix-secret",
+            "--suffix-secret",
+            "--index",
+            "--of");
 
     @Spec
     CommandSpec spec;
@@ -143,6 +159,16 @@ final class GenerateCommand implements Callable<Integer> {
     ShareArguments shareArguments = new ShareArguments();
 
     @Option(
+            names = "--repair",
+            paramLabel = "FILE|-",
+            description = {
+                "Mends the current build instead: fills the partitions again that an audit found fault with, and deletes what does not",
+                "belong there. FILE has the lines of 'audit --output json', - stands for standard input. What the build holds, and how,",
+                "comes from its record."
+            })
+    Optional<String> repair;
+
+    @Option(
             names = "--output",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -175,6 +201,10 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (Interruption ignored = Interruption.ofThisThread()) {
             DatasetName name = new DatasetName(dataset);
+            if (repair.isPresent()) {
+                print(repair(name, repair.get()));
+                return ExitCodes.OK;
+            }
             Share share = shareArguments.share();
             AddressRanges addresses = AddressRanges.parse(
                     RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
@@ -219,20 +249,7 @@ final class GenerateCommand implements Callable<Integer> {
             throws Exception {
         UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         DigestEngine chosen = chooseEngine(build, recipe).engine();
-        Filling filling = new Filling(
-                builds,
-                new Progress(accounts),
-                new WriterNames(config.writers()),
-                configuredChannels.get(),
-                dispatchSettings(build.parameters().accounts().size()),
-                chosen,
-                recipe,
-                config.instance().orElseGet(GenerateCommand::hostName),
-                currentRun::dispatchBegins);
-        LOG.infof(
-                "Health and metrics: http://%s:%s/q/health, /q/metrics",
-                ConfigProvider.getConfig().getValue("quarkus.http.host", String.class),
-                ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
+        Filling filling = filling(accounts, builds, build, chosen, recipe);
         Filling.Left left = filling.left(build, share);
         RunProgress progress = new RunProgress(left.records(), System::nanoTime);
         currentRun.progressBegins(progress);
@@ -249,6 +266,76 @@ final class GenerateCommand implements Callable<Integer> {
                 left.skipped(),
                 progress.passes(),
                 chosen.name(),
+                progress.elapsed().toNanos() / 1e9);
+    }
+
+    private Filling filling(
+            StorageAccounts accounts, Builds builds, Build build, DigestEngine chosen, UnsealedRecipe recipe) {
+        LOG.infof(
+                "Health and metrics: http://%s:%s/q/health, /q/metrics",
+                ConfigProvider.getConfig().getValue("quarkus.http.host", String.class),
+                ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
+        return new Filling(
+                builds,
+                new Progress(accounts),
+                new WriterNames(config.writers()),
+                configuredChannels.get(),
+                dispatchSettings(build.parameters().accounts().size()),
+                chosen,
+                recipe,
+                config.instance().orElseGet(GenerateCommand::hostName),
+                currentRun::dispatchBegins);
+    }
+
+    private RepairSummary repair(DatasetName name, String file) throws Exception {
+        for (String option : OPTIONS_OF_THE_BUILD) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new IllegalArgumentException(
+                        "%s does not go with --repair: a build is mended as its record says.".formatted(option));
+            }
+        }
+        List<Fault> faults = new FaultFile(json).read(file);
+        StorageAccounts accounts = configuredAccounts.get();
+        Builds builds = new Builds(accounts, configuredSecrets.get());
+        Build build = builds.current(name)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Dataset '%s' has no complete build to repair.".formatted(name)));
+        AddressRanges addresses = builds.ranges(build);
+        UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
+        DigestEngine chosen = chooseEngine(build, recipe).engine();
+        Repair mending = new Repair(
+                accounts,
+                build,
+                addresses,
+                chosen,
+                recipe,
+                new AuditSettings(config.audit().pagesAtOnce(), config.audit().giveUpAfter()),
+                faults);
+        BitSet partitions = mending.partitions();
+        RunProgress progress = new RunProgress(
+                Math.round((double) build.records()
+                        * partitions.cardinality()
+                        / build.keyScheme().partitions()),
+                System::nanoTime);
+        currentRun.progressBegins(progress);
+        if (!partitions.isEmpty()) {
+            SliceShape shape = new SliceShape(addresses, build.keyScheme(), threads(addresses));
+            try (ProgressDisplay display = new ProgressDisplay(progress)) {
+                filling(accounts, builds, build, chosen, recipe).refill(build, partitions, shape, memory.bytes(), progress);
+            }
+        }
+        long deleted = mending.deleteForeigners();
+        Counts counts = progress.counts();
+        return new RepairSummary(
+                "repaired",
+                build.dataset().text(),
+                build.id().text(),
+                partitions.cardinality(),
+                counts.records(),
+                counts.entities(),
+                counts.transactions(),
+                counts.retries(),
+                deleted,
                 progress.elapsed().toNanos() / 1e9);
     }
 
@@ -316,6 +403,16 @@ final class GenerateCommand implements Callable<Integer> {
                 engine,
                 seconds,
                 seconds > 0 ? counts.records() / seconds : 0);
+    }
+
+    private void print(RepairSummary summary) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                switch (output) {
+                    case TEXT -> summary.text();
+                    case JSON -> json.writeValueAsString(summary);
+                });
+        out.flush();
     }
 
     private void print(Summary summary) throws JsonProcessingException {

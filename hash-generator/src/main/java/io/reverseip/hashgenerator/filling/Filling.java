@@ -26,6 +26,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** Fills a build: hashes, groups and sends what is left of it, and publishes it when all is written. Serves one run. */
 public final class Filling {
@@ -135,20 +136,49 @@ public final class Filling {
             throws InterruptedException, DispatchFailedException {
         try (UnitRecorder recorder = new UnitRecorder(unitRecords, build, instance, patience)) {
             UnitTracker tracker = new UnitTracker(recorder::record);
-            try (Dispatch dispatch = new Dispatch(
-                            writers,
-                            channels,
-                            GroupMessages.template(build),
-                            dispatchSettings,
-                            (group, receipt) -> countWritten(build, group, receipt, tracker, progress));
-                    SlicePipeline pipeline = new SlicePipeline(
-                            build, shape, left.units(), memoryBytes, engine, recipe, dispatch, tracker, progress)) {
-                dispatchObserver.accept(dispatch);
-                pipeline.run();
-                dispatch.awaitReceipts();
-                recorder.awaitRecorded();
-                return dispatch.status().redelivered();
-            }
+            long redelivered = send(build, left.units(), partition -> true, shape, memoryBytes, tracker, progress);
+            recorder.awaitRecorded();
+            return redelivered;
+        }
+    }
+
+    /**
+     * Fills some partitions of a build again, whatever its units' records say, and leaves these as they are.
+     *
+     * @param memoryBytes for slices, see {@link SliceShape#bytes}
+     * @return groups that had to be given to another writer, or again
+     * @throws DispatchFailedException if groups cannot be written
+     */
+    public long refill(Build build, BitSet partitions, SliceShape shape, long memoryBytes, RunProgress progress)
+            throws InterruptedException, DispatchFailedException {
+        builds.createTables(build);
+        BitSet units = new BitSet();
+        partitions.stream().map(build.keyScheme()::unit).forEach(units::set);
+        UnitTracker tracker = new UnitTracker((unit, counts) -> {});
+        return send(build, units, partitions::get, shape, memoryBytes, tracker, progress);
+    }
+
+    private long send(
+            Build build,
+            BitSet units,
+            IntPredicate partitions,
+            SliceShape shape,
+            long memoryBytes,
+            UnitTracker tracker,
+            RunProgress progress)
+            throws InterruptedException, DispatchFailedException {
+        try (Dispatch dispatch = new Dispatch(
+                        writers,
+                        channels,
+                        GroupMessages.template(build),
+                        dispatchSettings,
+                        (group, receipt) -> countWritten(build, group, receipt, tracker, progress));
+                SlicePipeline pipeline = new SlicePipeline(
+                        build, shape, units, partitions, memoryBytes, engine, recipe, dispatch, tracker, progress)) {
+            dispatchObserver.accept(dispatch);
+            pipeline.run();
+            dispatch.awaitReceipts();
+            return dispatch.status().redelivered();
         }
     }
 

@@ -30,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,6 +48,7 @@ final class SlicePipeline implements AutoCloseable {
     private static final int PARTITIONS_AT_ONCE = 32;
 
     private final Build build;
+    private final IntPredicate wanted;
     private final SliceShape shape;
     private final DigestEngine engine;
     private final UnsealedRecipe recipe;
@@ -70,6 +73,7 @@ final class SlicePipeline implements AutoCloseable {
     /**
      * Takes the memory.
      *
+     * @param wanted which partitions of the units are to be sent
      * @param memoryBytes of all buffers together, at most
      * @throws IllegalArgumentException if that is less than one unit takes
      */
@@ -77,6 +81,7 @@ final class SlicePipeline implements AutoCloseable {
             Build build,
             SliceShape shape,
             BitSet unitsLeft,
+            IntPredicate wanted,
             long memoryBytes,
             DigestEngine engine,
             UnsealedRecipe recipe,
@@ -84,6 +89,7 @@ final class SlicePipeline implements AutoCloseable {
             UnitTracker tracker,
             RunProgress progress) {
         this.build = build;
+        this.wanted = wanted;
         this.shape = shape;
         this.engine = engine;
         this.recipe = recipe;
@@ -258,9 +264,14 @@ final class SlicePipeline implements AutoCloseable {
         long hashedBefore = progress.addressesHashed();
         cpu.sinceLastCall();
         KeyScheme keys = build.keyScheme();
-        int[] partitions = target.slice().partitionsInSendingOrder(keys);
+        int[] partitions = Arrays.stream(target.slice().partitionsInSendingOrder(keys))
+                .filter(wanted)
+                .toArray();
         int[] slots = target.slice().slots(partitions, keys);
-        target.slice().units().forEach(unit -> tracker.expect(unit, keys.partitions() / keys.units()));
+        Arrays.stream(partitions)
+                .boxed()
+                .collect(Collectors.groupingBy(keys::unit, Collectors.summingInt(partition -> 1)))
+                .forEach(tracker::expect);
         AtomicInteger next = new AtomicInteger();
         int threads = Math.min(shape.threads(), partitions.length);
         try (ExecutorService makers = Executors.newFixedThreadPool(

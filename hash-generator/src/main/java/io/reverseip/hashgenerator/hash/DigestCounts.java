@@ -1,19 +1,11 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.address.AddressRanges;
-import io.reverseip.digest.UnsealedRecipe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntConsumer;
 
 /**
  * How many digests of the addresses of ranges begin with each value of some leading bits: the records of each partition or bucket.
@@ -24,7 +16,6 @@ public final class DigestCounts implements AutoCloseable {
     /** Tables together, beside the first. */
     private static final long MAX_TABLE_BYTES = 16 << 20;
 
-    private static final long CHUNK = 1 << 20;
     private static final VarHandle COUNT = ValueLayout.JAVA_INT.varHandle();
 
     private final Arena arena = Arena.ofShared();
@@ -46,54 +37,19 @@ public final class DigestCounts implements AutoCloseable {
     }
 
     /**
-     * Hashes all addresses and counts.
+     * Makes the pass and counts.
      *
      * @param bits how many leading bits, 1 to 32
-     * @param threads how many count together
-     * @param hashed told numbers of addresses as they are hashed, by any thread
      */
-    public static DigestCounts of(
-            AddressRanges ranges, int bits, int threads, DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed)
-            throws InterruptedException {
-        DigestCounts counts = new DigestCounts(bits, threads);
+    public static DigestCounts of(HashingPass pass, int bits) throws InterruptedException {
+        DigestCounts counts = new DigestCounts(bits, pass.threads());
         try {
-            counts.count(ranges, threads, engine, recipe, hashed);
+            pass.run(thread -> counts.new Counter(counts.tables.get(thread % counts.tables.size())));
             counts.sum();
             return counts;
         } catch (InterruptedException | RuntimeException | Error e) {
             counts.close();
             throw e;
-        }
-    }
-
-    private void count(
-            AddressRanges ranges, int threads, DigestEngine engine, UnsealedRecipe recipe, IntConsumer hashed)
-            throws InterruptedException {
-        AtomicLong nextOrdinal = new AtomicLong();
-        try (ExecutorService executor = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name("counts-", 0).daemon().factory())) {
-            ExecutorCompletionService<Void> running = new ExecutorCompletionService<>(executor);
-            for (int thread = 0; thread < threads; thread++) {
-                MemorySegment table = tables.get(thread % tables.size());
-                RangeHasher hasher = new RangeHasher(ranges, engine.newKernel(recipe), hashed, new Counter(table));
-                running.submit(() -> {
-                    for (long from = nextOrdinal.getAndAdd(CHUNK);
-                            from < ranges.count();
-                            from = nextOrdinal.getAndAdd(CHUNK)) {
-                        hasher.hash(from, Math.min(from + CHUNK, ranges.count()));
-                    }
-                    return null;
-                });
-            }
-            try {
-                for (int thread = 0; thread < threads; thread++) {
-                    running.take().get();
-                }
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            } finally {
-                executor.shutdownNow();
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.reverseip.hashgenerator.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.TableClient;
@@ -413,5 +414,88 @@ class AuditTest {
         assertEquals(rows, progress.addressesRead());
         assertTrue(faults.stream().noneMatch(fault -> fault.partition().equals("6")), faults::toString);
         assertEquals(15, faults.size());
+    }
+
+    /** Repairs what an audit of all finds: the refilling by the test's own writer. */
+    private long repair(AddressRanges ranges) throws InterruptedException {
+        List<Fault> faults = new ArrayList<>();
+        audit(ranges, all(), faults);
+        Repair repair = new Repair(
+                accounts,
+                build,
+                ranges,
+                new MessageDigestEngine(),
+                UnsealedRecipe.PLAIN,
+                new AuditSettings(4, Duration.ofSeconds(10)),
+                faults);
+        repair.partitions().stream().forEach(partition -> new TestBuilds(accounts).fill(build, ranges, partition));
+        return repair.deleteForeigners();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatDoesNotBelongIsDeletedAndNothingElse(Layout layout) throws InterruptedException {
+        publish(layout);
+        TableEntity changed = someEntity();
+        List<Integer> addresses = addresses(changed);
+        addresses.set(addresses.size() - 1, addresses.getLast() ^ 1);
+        write(changed.getRowKey(), addresses);
+        write("row of nobody", addresses);
+        write("o'clock", "row", "value");
+        write("0F", "row", "value");
+        entities().subList(0, 3).forEach(table(otherAccount())::upsertEntity);
+        assertEquals(3 + 3, repair(RANGES));
+        assertFaults();
+    }
+
+    @Test
+    void moreForeignersThanATransactionTakesAreDeleted() throws InterruptedException {
+        publish(Layout.ROWS);
+        List<TableEntity> entities = entities();
+        assertTrue(entities.size() > 100);
+        for (TableEntity entity : entities) {
+            table(otherAccount()).upsertEntity(entity);
+        }
+        assertEquals(entities.size(), repair(RANGES));
+        assertFaults();
+    }
+
+    @Test
+    void bucketsWithoutAnyAddressOfTheBuildAreDeleted() throws InterruptedException {
+        AddressRanges few = AddressRanges.parse(List.of("8.8.8.8"), List.of());
+        build = new TestBuilds(accounts)
+                .publish(
+                        "audited-few",
+                        Layout.PACKED,
+                        PACKED_KEYS,
+                        few,
+                        IntStream.range(0, 16).toArray());
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        int foreigner = foreigners(address -> digester.digest(address).hex().substring(0, 2), "6a")
+                .getFirst();
+        write("6a", List.of(foreigner));
+        assertEquals(1, repair(few));
+        List<Fault> faults = new ArrayList<>();
+        assertEquals(1, audit(few, all(), faults).addressesRead());
+        assertEquals(List.of(), faults);
+    }
+
+    @Test
+    void faultsOfAnotherBuildOrAccountAreRefused() {
+        publish(Layout.PACKED);
+        for (Fault fault : List.of(
+                new Fault("0123456789ab", home(), "6", Kind.MISSING, ""),
+                new Fault(build.id().text(), "nobody", "6", Kind.MISSING, ""))) {
+            assertThrows(
+                    RuntimeException.class,
+                    () -> new Repair(
+                            accounts,
+                            build,
+                            RANGES,
+                            new MessageDigestEngine(),
+                            UnsealedRecipe.PLAIN,
+                            new AuditSettings(4, Duration.ofSeconds(10)),
+                            List.of(fault)));
+        }
     }
 }

@@ -47,7 +47,8 @@ final class TestBuilds {
         return builds.publish(build, new Counts(build.records(), 0, 0, 0));
     }
 
-    private void fill(Build build, AddressRanges ranges, int partition) {
+    /** Writes the entities of a partition. */
+    void fill(Build build, AddressRanges ranges, int partition) {
         List<TableEntity> entities = entities(build, ranges, partition);
         TableClient table = accounts.table(build.account(partition), build.tableName());
         for (int from = 0; from < entities.size(); from += 100) {

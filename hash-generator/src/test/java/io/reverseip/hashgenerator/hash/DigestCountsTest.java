@@ -30,7 +30,8 @@ class DigestCountsTest {
         });
         AtomicLong hashed = new AtomicLong();
         try (DigestCounts counts = DigestCounts.of(
-                RANGES, bits, threads, new MessageDigestEngine(), UnsealedRecipe.PLAIN, hashed::addAndGet)) {
+                new HashingPass(RANGES, threads, new MessageDigestEngine(), UnsealedRecipe.PLAIN, hashed::addAndGet),
+                bits)) {
             for (int leading = 0; leading < 1 << bits; leading++) {
                 assertEquals(expected.getOrDefault(leading, 0), counts.count(leading));
             }

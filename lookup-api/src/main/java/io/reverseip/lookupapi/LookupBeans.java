@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.Progress;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsConfig;
 import io.reverseip.lookupapi.bulk.Bulk;
@@ -13,11 +15,13 @@ import io.reverseip.lookupapi.lookup.CurrentBuilds;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.TableReads;
+import io.reverseip.lookupapi.page.DatasetLists;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /** Wires the service, and sets going what runs in the background. */
 @Singleton
@@ -82,6 +86,12 @@ final class LookupBeans {
     @Singleton
     Bulk bulk(Lookup lookup, LookupMetrics metrics) {
         return new Bulk(lookup, metrics, config.limits().bulkDigests());
+    }
+
+    @Produces
+    @Singleton
+    DatasetLists datasetLists(StorageAccounts accounts) {
+        return new DatasetLists(new Builds(accounts), new Progress(accounts), InstantSource.system());
     }
 
     /** Buckets and metrics are asked for here so that their figures are served before the first look-up. */

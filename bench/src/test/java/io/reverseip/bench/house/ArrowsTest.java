@@ -98,7 +98,8 @@ class ArrowsTest {
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
-    static final ArchRule roomsOfTheLookup = rooms("io.reverseip.lookupapi.", "bulk", "access", "lookup", "problem")
+    static final ArchRule roomsOfTheLookup = rooms(
+                    "io.reverseip.lookupapi.", "page", "bulk", "access", "lookup", "problem")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("lookup")
@@ -106,7 +107,9 @@ class ArrowsTest {
             .whereLayer("access")
             .mayOnlyAccessLayers("problem")
             .whereLayer("bulk")
-            .mayOnlyAccessLayers("lookup", "access", "problem");
+            .mayOnlyAccessLayers("lookup", "access", "problem")
+            .whereLayer("page")
+            .mayOnlyAccessLayers("lookup");
 
     @ArchTest
     static final ArchRule roomsGoInNoCircle = slices().matching("io.reverseip.(**)")

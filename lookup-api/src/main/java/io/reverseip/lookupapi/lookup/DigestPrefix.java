@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param hex {@value #MIN_CHARS} to {@value #MAX_CHARS} lower-case hexadecimal characters
  */
-record DigestPrefix(String hex) {
+public record DigestPrefix(String hex) {
     /** No key scheme uses more characters, so a prefix tells its partition and its bucket. */
     static final int MIN_CHARS = 8;
 
@@ -22,7 +22,7 @@ record DigestPrefix(String hex) {
      *
      * @throws IllegalArgumentException if there are too few or too many, or others among them
      */
-    static DigestPrefix parse(String text) {
+    public static DigestPrefix parse(String text) {
         if (text.length() < MIN_CHARS
                 || text.length() > MAX_CHARS
                 || !text.chars().allMatch(HexFormat::isHexDigit)) {

@@ -111,7 +111,7 @@ public final class Lookup {
      *
      * @param dataset name of the dataset to ask; all if empty
      */
-    PrefixAnswer matches(DigestPrefix prefix, Optional<String> dataset) {
+    public PrefixAnswer matches(DigestPrefix prefix, Optional<String> dataset) {
         Deadline deadline = Deadline.in(limit);
         return switch (asked(dataset, deadline)) {
             case Asked.Of(Datasets datasets) -> matches(datasets, prefix, deadline);

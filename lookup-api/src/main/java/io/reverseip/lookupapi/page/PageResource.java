@@ -1,0 +1,97 @@
+package io.reverseip.lookupapi.page;
+
+import io.quarkus.qute.TemplateInstance;
+import io.reverseip.lookupapi.lookup.Lookup;
+import io.reverseip.lookupapi.lookup.LookupMetrics;
+import io.reverseip.lookupapi.lookup.Outcome;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * The page at {@code /}. Its form is answered here, too, for browsers without JavaScript; by POST, so that no digest gets into a
+ * history or a proxy's log.
+ */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+final class PageResource {
+    /** With JavaScript there is no limit: bulk requests are made. */
+    private static final int LINES = 100;
+
+    private final Lookup lookup;
+    private final LookupMetrics metrics;
+    private final DatasetLists lists;
+
+    PageResource(Lookup lookup, LookupMetrics metrics, DatasetLists lists) {
+        this.lookup = lookup;
+        this.metrics = metrics;
+        this.lists = lists;
+    }
+
+    @GET
+    @RunOnVirtualThread
+    public RestResponse<TemplateInstance> empty() {
+        return page(new Page("", List.of(), Optional.empty(), lists.current()));
+    }
+
+    @POST
+    @RunOnVirtualThread
+    public RestResponse<TemplateInstance> answer(@FormParam("hashes") Optional<String> hashes)
+            throws InterruptedException {
+        String given = hashes.orElse("");
+        List<String> lines =
+                given.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<Row> rows = rows(lines.stream().limit(LINES).toList());
+        rows.forEach(row -> metrics.answered(row.outcome()));
+        return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current()));
+    }
+
+    private List<Row> rows(List<String> lines) throws InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<Row>>> answers = lines.stream()
+                    .map(line -> asking.submit(() -> Row.of(line, lookup)))
+                    .toList();
+            for (Future<List<Row>> answer : answers) {
+                rows.addAll(answer.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A look-up failed in a way not foreseen", e.getCause());
+        }
+        return rows;
+    }
+
+    private static String summary(int lines, List<Row> rows) {
+        if (lines == 0) {
+            return "Nothing was asked: paste at least one hash.";
+        }
+        long found = rows.stream().filter(row -> row.outcome() == Outcome.HIT).count();
+        return "%d of %d found.%s"
+                .formatted(
+                        found,
+                        rows.size(),
+                        lines > LINES
+                                ? " Only the first %d lines were looked up: without JavaScript there is a limit."
+                                        .formatted(LINES)
+                                : "");
+    }
+
+    private static RestResponse<TemplateInstance> page(Page page) {
+        return RestResponse.ResponseBuilder.<TemplateInstance>ok(page)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

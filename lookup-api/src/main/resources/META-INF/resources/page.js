@@ -1,0 +1,244 @@
+// Many hashes at once, files, copy and download, and datasets that move. Without this script the form is answered by the server.
+'use strict';
+
+// So many lines a request: browsers read no answer before they have sent the whole question.
+const PIECE = 2000;
+// More rows make a page slow; the download has them all.
+const SHOWN = 1000;
+const TRUNCATED = /^[0-9a-f]{8,63}$/i;
+const WHOLE = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i;
+
+const element = id => document.getElementById(id);
+const form = element('ask');
+const hashes = element('hashes');
+const file = element('file');
+const rows = element('rows');
+
+let answers = [];
+
+// --- asking ----------------------------------------------------------------------------------------------------------
+
+// The hash on each line, wherever on it; a line without any is asked as it is, and answered with what is allowed.
+function questions(text) {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).map(line => line.trim());
+  const found = lines.map(line => (line.match(WHOLE) || [line])[0]);
+  // The header of a table is no mistake.
+  if (found.length > 1 && !WHOLE.test(lines[0]) && !TRUNCATED.test(lines[0]) && WHOLE.test(lines[1])) found.shift();
+  return found.filter(line => line !== '');
+}
+
+async function problemOf(response) {
+  try {
+    const problem = await response.json();
+    return problem.detail || problem.title;
+  } catch {
+    return `HTTP ${response.status}`;
+  }
+}
+
+async function inBulk(lines) {
+  const response = await fetch('/ip-for', {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/plain', Accept: 'application/x-ndjson' },
+    body: lines.join('\n'),
+  });
+  if (!response.ok) throw new Error(await problemOf(response));
+  return (await response.text()).trim().split('\n').filter(line => line !== '').map(line => {
+    const entry = JSON.parse(line);
+    const note = { hit: entry.dataset, miss: 'in no dataset' }[entry.outcome] || entry.detail;
+    return [{ outcome: entry.outcome, address: entry.ip || '', hash: entry.sha256 || lines[entry.line - 1], note }];
+  });
+}
+
+async function truncated(prefix) {
+  const response = await fetch(`/ip-for/prefix/${prefix}`);
+  if (!response.ok) return [{ outcome: 'unavailable', address: '', hash: prefix, note: await problemOf(response) }];
+  const found = await response.json();
+  const chance = Number(found.expectedByChance.toPrecision(2));
+  return found.matches.length === 0
+    ? [{ outcome: 'miss', address: '', hash: prefix, note: 'begins no digest of any dataset' }]
+    : found.matches.map(match => ({
+        outcome: 'hit', address: match.ip, hash: match.sha256, note: `${match.dataset}, truncated: ${chance} expected by chance`,
+      }));
+}
+
+// Answers in the order of the lines.
+async function answersTo(lines) {
+  const whole = lines.filter(line => !TRUNCATED.test(line));
+  const inOrder = whole.length === 0 ? [] : await inBulk(whole);
+  const result = [];
+  for (const line of lines) result.push(...(TRUNCATED.test(line) ? await truncated(line) : inOrder.shift() || []));
+  return result;
+}
+
+async function ask(text) {
+  const lines = questions(text);
+  answers = [];
+  rows.replaceChildren();
+  element('result').hidden = false;
+  element('more').hidden = true;
+  document.querySelector('.scroll').hidden = lines.length === 0;
+  if (lines.length === 0) {
+    say('Nothing was asked: paste at least one hash.');
+    return;
+  }
+  form.querySelector('button').disabled = true;
+  try {
+    for (let at = 0; at < lines.length; at += PIECE) {
+      say(`${at.toLocaleString()} of ${lines.length.toLocaleString()} looked up …`);
+      show(await answersTo(lines.slice(at, at + PIECE)));
+    }
+    const found = answers.filter(answer => answer.outcome === 'hit').length;
+    say(`${found.toLocaleString()} of ${answers.length.toLocaleString()} found.`);
+  } catch (error) {
+    say(`After ${answers.length.toLocaleString()} answers: ${error.message}`);
+  } finally {
+    form.querySelector('button').disabled = false;
+  }
+}
+
+// --- showing ---------------------------------------------------------------------------------------------------------
+
+function say(text) {
+  element('summary').textContent = text;
+}
+
+function cell(text, name) {
+  const td = document.createElement('td');
+  td.textContent = text;
+  if (name) td.className = name;
+  return td;
+}
+
+function show(more) {
+  const room = Math.max(0, SHOWN - answers.length);
+  answers.push(...more);
+  for (const answer of more.slice(0, room)) {
+    const tr = document.createElement('tr');
+    tr.className = answer.outcome;
+    const address = cell(answer.address);
+    if (answer.address === '') {
+      const none = document.createElement('span');
+      none.className = 'none';
+      none.textContent = 'none';
+      address.append(none);
+    }
+    tr.append(address, cell(answer.hash, 'hash'), cell(answer.note));
+    rows.append(tr);
+  }
+  element('more').hidden = answers.length <= SHOWN;
+  element('more').textContent = `The first ${SHOWN.toLocaleString()} are shown; the download has all of them.`;
+}
+
+function table(separator, quote) {
+  const line = fields => fields.map(quote).join(separator) + '\r\n';
+  return line(['sha256', 'ip', 'outcome', 'note'])
+    + answers.map(answer => line([answer.hash, answer.address, answer.outcome, answer.note])).join('');
+}
+
+function shownAnswers() {
+  if (answers.length === 0) {
+    answers = [...rows.rows].map(row => ({
+      outcome: row.className,
+      address: row.cells[0].querySelector('.none') ? '' : row.cells[0].textContent,
+      hash: row.cells[1].textContent,
+      note: row.cells[2].textContent,
+    }));
+  }
+}
+
+element('copy').addEventListener('click', async () => {
+  shownAnswers();
+  try {
+    await navigator.clipboard.writeText(table('\t', field => field.replace(/[\t\r\n]/g, ' ')));
+    say('Copied, tab-separated.');
+  } catch {
+    say('This browser does not let pages copy; download the result instead.');
+  }
+});
+
+element('download').addEventListener('click', () => {
+  shownAnswers();
+  const csv = table(',', field => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
+  link.download = 'reverse-ip.csv';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+});
+
+form.addEventListener('submit', event => {
+  event.preventDefault();
+  ask(hashes.value);
+});
+
+file.addEventListener('change', async () => {
+  if (file.files.length > 0) await ask(await file.files[0].text());
+  file.value = '';
+});
+
+form.addEventListener('dragover', event => {
+  event.preventDefault();
+  form.classList.add('over');
+});
+form.addEventListener('dragleave', () => form.classList.remove('over'));
+form.addEventListener('drop', async event => {
+  event.preventDefault();
+  form.classList.remove('over');
+  const dropped = event.dataTransfer.files;
+  await ask(dropped.length > 0 ? await dropped[0].text() : event.dataTransfer.getData('text'));
+});
+
+document.querySelectorAll('.with-script').forEach(part => { part.hidden = false; });
+
+// --- datasets --------------------------------------------------------------------------------------------------------
+
+function span(text, name) {
+  const part = document.createElement('span');
+  part.textContent = text;
+  part.className = name;
+  return part;
+}
+
+function left(seconds) {
+  if (seconds < 60) return `, about ${seconds} s left`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `, about ${minutes} min left` : `, about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+function item(dataset) {
+  const li = document.createElement('li');
+  li.append(span(dataset.name, 'name'), ' ', span(dataset.state, `state ${dataset.state}`), ' ',
+    span(`${dataset.records === 1 ? '1 address' : `${dataset.records.toLocaleString('en')} addresses`}, ${dataset.layout}`, 'detail'));
+  if (dataset.state === 'building') {
+    const percent = dataset.records === 0 ? 100 : Math.floor(100 * dataset.done / dataset.records);
+    const progress = document.createElement('progress');
+    progress.max = 100;
+    progress.value = percent;
+    progress.setAttribute('aria-label', `${dataset.name}, share that is filled`);
+    const pace = dataset.recordsPerSecond === undefined
+      ? 'rate not known yet'
+      : `${dataset.recordsPerSecond.toLocaleString('en')} records/s${dataset.secondsLeft === undefined ? '' : left(dataset.secondsLeft)}`;
+    li.append(progress, span(`${percent} %, ${pace}`, 'detail'));
+  }
+  return li;
+}
+
+async function refresh() {
+  let wait = 15_000;
+  try {
+    const response = await fetch('/datasets');
+    if (!response.ok) throw new Error(await problemOf(response));
+    const list = await response.json();
+    if (list.datasets.length > 0) element('datasets').replaceChildren(...list.datasets.map(item));
+    element('problem').hidden = list.problem === undefined;
+    element('problem').textContent = list.problem || '';
+    if (list.datasets.some(dataset => dataset.state === 'building')) wait = 3_000;
+  } catch (error) {
+    element('problem').hidden = false;
+    element('problem').textContent = `The list of datasets could not be read: ${error.message}`;
+  }
+  setTimeout(refresh, wait);
+}
+
+setTimeout(refresh, 3_000);

@@ -7,13 +7,7 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,11 +21,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Asks a look-up for the addresses of digests, and holds each answer against what it must be. */
 final class Questions implements AutoCloseable {
@@ -39,6 +33,8 @@ final class Questions implements AutoCloseable {
     private static final int BULK = 1_000_000;
     private static final int NO_ADDRESSES = 1_000;
     private static final int AT_ONCE = 32;
+    private static final int PIECE = 10_000;
+    private static final int BULK_AT_ONCE = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -66,7 +62,7 @@ final class Questions implements AutoCloseable {
         List<Integer> addresses =
                 IntStream.range(0, SINGLE).mapToObj(i -> randomAddress()).toList();
         long start = System.nanoTime();
-        inParallel(addresses, address -> {
+        inParallel(AT_ONCE, addresses, address -> {
             HttpResponse<String> answer = get(digester().digest(address).hex());
             if (answer.statusCode() != 200 || !answer.body().equals(DottedDecimal.format(address))) {
                 throw new IllegalStateException("%s was answered with %d %s"
@@ -82,7 +78,7 @@ final class Questions implements AutoCloseable {
         List<String> digests = IntStream.range(0, NO_ADDRESSES)
                 .mapToObj(i -> sha256("no address " + i))
                 .toList();
-        inParallel(digests, digest -> {
+        inParallel(AT_ONCE, digests, digest -> {
             int status = get(digest).statusCode();
             if (status != 404) {
                 throw new IllegalStateException("What is no address was answered with " + status);
@@ -95,12 +91,12 @@ final class Questions implements AutoCloseable {
         void ask(T about) throws IOException, InterruptedException;
     }
 
-    private static <T> void inParallel(List<T> all, Question<T> question) throws Exception {
+    private static <T> void inParallel(int atOnce, List<T> all, Question<T> question) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> parts = new ArrayList<>();
-            for (int part = 0; part < AT_ONCE; part++) {
+            for (int part = 0; part < atOnce; part++) {
                 List<T> own = all.subList(
-                        (int) ((long) all.size() * part / AT_ONCE), (int) ((long) all.size() * (part + 1) / AT_ONCE));
+                        (int) ((long) all.size() * part / atOnce), (int) ((long) all.size() * (part + 1) / atOnce));
                 parts.add(threads.submit(() -> {
                     for (T one : own) {
                         question.ask(one);
@@ -131,49 +127,43 @@ final class Questions implements AutoCloseable {
         }
     }
 
-    /** One request; the answers are read while it is sent. */
+    /** In requests of as many digests as a client may send that reads no answer before it has sent all. */
     void askInBulk(Figures figures) throws Exception {
-        int[] addresses = IntStream.range(0, BULK).map(i -> randomAddress()).toArray();
+        List<List<Integer>> pieces = IntStream.range(0, BULK / PIECE)
+                .mapToObj(piece -> IntStream.range(0, PIECE)
+                        .mapToObj(i -> randomAddress())
+                        .toList())
+                .toList();
         long start = System.nanoTime();
-        PipedOutputStream body = new PipedOutputStream();
-        PipedInputStream sent = new PipedInputStream(body, 1 << 16);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> sender = threads.submit(() -> send(addresses, body));
-            var answer = http.send(
-                    HttpRequest.newBuilder(base)
-                            .header("Content-Type", "text/plain")
-                            .header("Accept", "application/x-ndjson")
-                            .POST(BodyPublishers.ofInputStream(() -> sent))
-                            .build(),
-                    BodyHandlers.ofInputStream());
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                for (int address : addresses) {
-                    requireHit(lines.readLine(), address);
-                }
-            }
-            sender.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The digests could not be sent", e.getCause());
-        }
+        inParallel(BULK_AT_ONCE, pieces, this::askAbout);
         double seconds = (System.nanoTime() - start) * 1e-9;
         figures.add("full/lookup-bulk-answers", "answers", BULK);
         figures.add("full/lookup-bulk-per-second", "digests/s", BULK / seconds);
     }
 
-    private static void send(int[] addresses, OutputStream body) {
+    private void askAbout(List<Integer> addresses) throws IOException, InterruptedException {
         Digester digester = digester();
-        try (body) {
-            for (int address : addresses) {
-                body.write((digester.digest(address).hex() + "\n").getBytes(StandardCharsets.US_ASCII));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        StringBuilder digests = new StringBuilder();
+        addresses.forEach(
+                address -> digests.append(digester.digest(address).hex()).append('\n'));
+        HttpResponse<Stream<String>> answer = http.send(
+                HttpRequest.newBuilder(base)
+                        .header("Content-Type", "text/plain")
+                        .header("Accept", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString(digests.toString()))
+                        .build(),
+                BodyHandlers.ofLines());
+        List<String> lines = answer.body().toList();
+        if (lines.size() != addresses.size()) {
+            throw new IllegalStateException("%d digests brought %d answers".formatted(addresses.size(), lines.size()));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            requireHit(lines.get(i), addresses.get(i));
         }
     }
 
     private static void requireHit(String line, int address) throws IOException {
-        JsonNode answer = line == null ? JSON.missingNode() : JSON.readTree(line);
+        JsonNode answer = JSON.readTree(line);
         if (!answer.path("ip").asText().equals(DottedDecimal.format(address))) {
             throw new IllegalStateException("%s was answered with %s".formatted(DottedDecimal.format(address), line));
         }

@@ -6,6 +6,7 @@ import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
 import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.hash.HashBench;
+import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
 import io.reverseip.bench.tableservice.Behaviour;
 import io.reverseip.bench.tableservice.TableServiceProgram;
@@ -22,6 +23,7 @@ public final class Bench {
             hash             digest engines, one core: hashes/s, and the vector engine over MessageDigest
             start            starts of a fresh JVM until the vector engine is at speed
             slice            filling slices and making groups, over hashing alone
+            scatter          memory of slices: heap or not, small pages or huge
             generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
             full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
                              and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
@@ -46,6 +48,7 @@ public final class Bench {
             case "hash" -> HashBench.run();
             case "start" -> HashBench.starts();
             case "slice" -> SliceBench.run();
+            case "scatter" -> ScatterBench.run();
             case "generate" ->
                 GenerateBench.run(
                         option(options, "--ranges").orElse("0.0.0.0/0"),

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  *
  * @see <a href="https://www.kernel.org/doc/html/latest/admin-guide/mm/transhuge.html">Linux: Transparent Hugepage Support</a>
  */
-final class PageMemory implements AutoCloseable {
+public final class PageMemory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PageMemory.class);
 
     // <sys/mman.h> and <asm-generic/mman-common.h>, the same on x86-64 and AArch64.
@@ -47,7 +47,7 @@ final class PageMemory implements AutoCloseable {
      *
      * @throws OutOfMemoryError if the system has not so much
      */
-    static PageMemory take(long bytes) {
+    public static PageMemory take(long bytes) {
         if (bytes < HUGE_PAGE) {
             return fromArena(bytes);
         }
@@ -108,7 +108,7 @@ final class PageMemory implements AutoCloseable {
     }
 
     /** The memory. Not to be touched after {@link #close}: nothing would stop whoever does. */
-    MemorySegment segment() {
+    public MemorySegment segment() {
         return segment;
     }
 

@@ -130,9 +130,8 @@ final class Questions implements AutoCloseable {
     /** In requests of as many digests as a client may send that reads no answer before it has sent all. */
     void askInBulk(Figures figures) throws Exception {
         List<List<Integer>> pieces = IntStream.range(0, BULK / PIECE)
-                .mapToObj(piece -> IntStream.range(0, PIECE)
-                        .mapToObj(i -> randomAddress())
-                        .toList())
+                .mapToObj(piece ->
+                        IntStream.range(0, PIECE).mapToObj(i -> randomAddress()).toList())
                 .toList();
         long start = System.nanoTime();
         inParallel(BULK_AT_ONCE, pieces, this::askAbout);

@@ -321,7 +321,8 @@ final class GenerateCommand implements Callable<Integer> {
         if (!partitions.isEmpty()) {
             SliceShape shape = new SliceShape(addresses, build.keyScheme(), threads(addresses));
             try (ProgressDisplay display = new ProgressDisplay(progress)) {
-                filling(accounts, builds, build, chosen, recipe).refill(build, partitions, shape, memory.bytes(), progress);
+                filling(accounts, builds, build, chosen, recipe)
+                        .refill(build, partitions, shape, memory.bytes(), progress);
             }
         }
         long deleted = mending.deleteForeigners();

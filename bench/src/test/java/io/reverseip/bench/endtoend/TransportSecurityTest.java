@@ -57,7 +57,6 @@ class TransportSecurityTest {
 
     private static ServiceProcess generate(String dataset, String host, Map<String, String> transport) {
         Map<String, String> configuration = new HashMap<>(transport);
-        configuration.put("reverseip.dispatch.give-up-after", "4s");
         configuration.put("reverseip.writers", host + ":" + writer.grpcPort());
         return system.startGenerator(configuration, List.of(), "--dataset", dataset, "--ranges", "9.9.9.0/24");
     }
@@ -68,9 +67,15 @@ class TransportSecurityTest {
         return properties;
     }
 
-    private static void assertRefused(ServiceProcess generator) throws Exception {
-        assertEquals(1, generator.awaitEnd(60), generator::log);
+    private static ServiceProcess assertRefused(String dataset, String host, Map<String, String> transport)
+            throws Exception {
+        Map<String, String> impatient = new HashMap<>(transport);
+        impatient.put("reverseip.dispatch.give-up-after", "3s");
+        ServiceProcess generator = generate(dataset, host, impatient);
+        assertEquals(1, generator.awaitEnd(100), generator::log);
         assertTrue(generator.log().contains("No group was written"), generator::log);
+        assertTrue(generator.log().contains("0 connected"), generator::log);
+        return generator;
     }
 
     @Test
@@ -80,23 +85,38 @@ class TransportSecurityTest {
         assertEquals(256, summary.get("records").asLong());
     }
 
+    /** As a pod is configured: by variables that are spelt as the properties are. */
+    @Test
+    void certificatesAreFoundByTheEnvironmentToo() throws Exception {
+        ServiceProcess generator = system.startProgram(
+                Map.of("reverseip.writers", HOST + ":" + writer.grpcPort()),
+                mtls(authority.client()),
+                List.of(),
+                "generate",
+                "--output",
+                "json",
+                "--dataset",
+                "environment",
+                "--ranges",
+                "9.9.9.0/24");
+        assertEquals("complete", LocalSystem.summary(generator).get("status").asText());
+    }
+
     @Test
     void aWriterWhoseCertificateIsForAnotherNameGetsNothing() throws Exception {
-        ServiceProcess generator = generate("othername", "127.0.0.1", mtls(authority.client()));
-        assertRefused(generator);
+        ServiceProcess generator = assertRefused("othername", "127.0.0.1", mtls(authority.client()));
         assertTrue(generator.log().contains("127.0.0.1"), generator::log);
     }
 
     @Test
     void aGeneratorWithoutACertificateIsNotHeard() throws Exception {
-        assertRefused(generate("plain", HOST, Map.of()));
+        assertRefused("plain", HOST, Map.of());
     }
 
     @Test
     void aGeneratorOfAnotherAuthorityIsNotHeard() throws Exception {
         Identity stranger = authority("stranger").client();
-        assertRefused(generate(
-                "stranger", HOST, mtls(new Identity(stranger.certificate(), stranger.key(), server.trusted()))));
+        assertRefused("stranger", HOST, mtls(new Identity(stranger.certificate(), stranger.key(), server.trusted())));
     }
 
     @Test

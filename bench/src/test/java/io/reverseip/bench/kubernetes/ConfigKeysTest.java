@@ -18,6 +18,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -73,11 +74,14 @@ class ConfigKeysTest {
                 .toList();
     }
 
-    /** The environment variables that a property may be set by; {@code *} stands for a name that people choose. */
+    /** The environment variables that a property may be set by: spelt as it is, or in capitals; {@code *} stands for any name. */
     private static Pattern variable(String property) {
-        return Pattern.compile(Stream.of(property.split("\\*", -1))
-                .map(part -> part.replaceAll("[^A-Za-z0-9]", "_").toUpperCase())
-                .collect(Collectors.joining("[A-Z0-9_]+")));
+        String[] parts = property.split("\\*", -1);
+        String asItIs = Stream.of(parts).map(Pattern::quote).collect(Collectors.joining("[a-z0-9-]+"));
+        String inCapitals = Stream.of(parts)
+                .map(part -> part.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT))
+                .collect(Collectors.joining("[A-Z0-9_]+"));
+        return Pattern.compile(asItIs + "|" + inCapitals);
     }
 
     @Test

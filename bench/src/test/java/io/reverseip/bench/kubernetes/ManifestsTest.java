@@ -470,7 +470,9 @@ class ManifestsTest {
                     assertTrue(service.getSpec().getPorts().stream()
                             .anyMatch(port ->
                                     port.getName().equals(backend.getPort().getName())));
-                    assertTrue(path.getPath().length() > 1 && !"/q/metrics".startsWith(path.getPath()), path.getPath());
+                    assertTrue(
+                            path.getPathType().equals("Exact") || !METRICS_PATH.startsWith(path.getPath()),
+                            path.getPath());
                 });
             });
         }
@@ -528,9 +530,9 @@ class ManifestsTest {
                     .findFirst()
                     .orElseThrow()
                     .getMountPath();
-            assertEquals(mounted + "/tls.crt", environment.get("QUARKUS_TLS_GRPC_KEY_STORE_PEM_0_CERT"));
-            assertEquals(mounted + "/tls.key", environment.get("QUARKUS_TLS_GRPC_KEY_STORE_PEM_0_KEY"));
-            assertEquals(mounted + "/ca.crt", environment.get("QUARKUS_TLS_GRPC_TRUST_STORE_PEM_CERTS"));
+            assertEquals(mounted + "/tls.crt", environment.get("quarkus.tls.grpc.key-store.pem.0.cert"));
+            assertEquals(mounted + "/tls.key", environment.get("quarkus.tls.grpc.key-store.pem.0.key"));
+            assertEquals(mounted + "/ca.crt", environment.get("quarkus.tls.grpc.trust-store.pem.certs"));
             Certificate certificate = installation.one(Certificate.class, name);
             assertTrue(certificate
                     .getSpec()
@@ -583,6 +585,16 @@ class ManifestsTest {
         String image = installations.getFirst().workload("azurite").container().getImage();
         String tested = Files.readString(Kustomize.HOME.resolve("package.json"));
         assertTrue(tested.contains("\"azurite\": \"" + image.substring(image.indexOf(':') + 1) + "\""), image);
+    }
+
+    @Test
+    void onlyOnOnesOwnMachineAnybodyMayAsk() {
+        List<String> access = installations.stream()
+                .map(installation -> installation
+                        .environment(installation.workload("lookup-api"))
+                        .get("REVERSEIP_LOOKUP_ACCESS"))
+                .toList();
+        assertEquals(List.of("anonymous", "anonymous", "authenticated", "authenticated"), access);
     }
 
     @Test

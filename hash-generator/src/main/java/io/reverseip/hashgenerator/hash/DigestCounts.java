@@ -18,12 +18,13 @@ public final class DigestCounts implements AutoCloseable {
 
     private static final VarHandle COUNT = ValueLayout.JAVA_INT.varHandle();
 
-    private final Arena arena = Arena.ofShared();
     private final List<MemorySegment> tables = new ArrayList<>();
     private final int bits;
 
     private DigestCounts(int bits, int threads) {
         this.bits = bits;
+        // Given back by the garbage collector: GraalVM 25 has no shared arenas beside the Vector API.
+        Arena arena = Arena.ofAuto();
         long bytes = bytes(bits);
         long count = Math.clamp(MAX_TABLE_BYTES / bytes, 1, threads);
         for (int table = 0; table < count; table++) {
@@ -97,6 +98,6 @@ public final class DigestCounts implements AutoCloseable {
     /** Gives the memory back. */
     @Override
     public void close() {
-        arena.close();
+        tables.clear();
     }
 }

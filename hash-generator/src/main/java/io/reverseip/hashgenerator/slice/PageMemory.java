@@ -55,8 +55,8 @@ public final class PageMemory implements AutoCloseable {
     }
 
     private static PageMemory fromArena(long bytes) {
-        Arena arena = Arena.ofShared();
-        return new PageMemory(arena.allocate(bytes, Long.BYTES), arena::close);
+        // Given back by the garbage collector: GraalVM 25 has no shared arenas beside the Vector API.
+        return new PageMemory(Arena.ofAuto().allocate(bytes, Long.BYTES), () -> {});
     }
 
     private static Optional<PageMemory> fromSystem(long bytes) {

@@ -18,14 +18,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteTestResource;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
-import jakarta.inject.Inject;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +46,18 @@ class IpForTest {
     /** 4,096 addresses in 16 buckets: as many in one as a full table has. */
     private static final KeyScheme FULL_BUCKETS = new KeyScheme(1, 0);
 
-    @Inject
-    StorageAccounts accounts;
+    private final Vertx vertx = Vertx.vertx();
+    private StorageAccounts accounts;
 
+    /** Nothing is injected: the program may be a process of its own ({@link IpForIT}). */
     @BeforeAll
     void fillOneDatasetOfEachLayout() {
+        accounts = Accounts.of(
+                vertx,
+                Map.of(
+                        "accounts.local.connection-string",
+                        ConfigProvider.getConfig()
+                                .getValue("reverseip.accounts.local.connection-string", String.class)));
         TestDatasets datasets = new TestDatasets(accounts);
         datasets.forgetAll();
         datasets.publish(datasets.fill(
@@ -56,6 +67,11 @@ class IpForTest {
                 accounts.home(),
                 AddressRanges.parse(List.of("8.8.0.0/20"), List.of())));
         datasets.publish("in-rows", Layout.ROWS, "0.0.0.0", "1.1.1.1", "9.9.9.9", "255.255.255.255");
+    }
+
+    @AfterAll
+    void close() {
+        vertx.close();
     }
 
     @BeforeEach

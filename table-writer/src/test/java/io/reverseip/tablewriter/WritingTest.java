@@ -22,26 +22,42 @@ import io.reverseip.key.KeyScheme;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
 import io.reverseip.wire.WriteRequest;
-import jakarta.inject.Inject;
+import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = AzuriteTestResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = GrpcPortResource.class, restrictToAnnotatedClass = true)
 class WritingTest {
     private static final KeyScheme PACKED = new KeyScheme(1, 2);
     private static final KeyScheme ROWS = new KeyScheme(2, 0);
 
-    @Inject
-    StorageAccounts accounts;
+    private static Vertx vertx;
+    private static StorageAccounts accounts;
+    private static int port;
 
-    @ConfigProperty(name = "quarkus.grpc.server.test-port")
-    int port;
+    /** Nothing is injected: the program may be a process of its own ({@link WritingIT}). */
+    @BeforeAll
+    static void open() {
+        Config config = ConfigProvider.getConfig();
+        vertx = Vertx.vertx();
+        accounts = Accounts.of(config.getValue("reverseip.accounts.local.connection-string", String.class), vertx, 1);
+        port = config.getValue(GrpcPortResource.PROPERTY, Integer.class);
+    }
+
+    @AfterAll
+    static void close() {
+        vertx.close();
+    }
 
     @Test
     void packedGroupBecomesOneEntityForEachBucket() throws Exception {

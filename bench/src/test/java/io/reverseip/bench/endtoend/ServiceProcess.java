@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** One of the packaged services as a process of its own. */
+/** One of the packaged services as a process of its own: its native executable in a build with {@code -Dnative}, else its jar. */
 final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -39,11 +40,17 @@ final class ServiceProcess implements AutoCloseable {
      */
     static ServiceProcess start(
             String module, Map<String, String> properties, Map<String, String> environment, String... arguments) {
+        boolean isNative = System.getProperty("native") != null;
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(
+                isNative
+                        ? executable(module).toString()
+                        : Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-jar");
-        command.add(jar(module).toString());
+        if (!isNative) {
+            command.addAll(List.of("-jar", jar(module).toString()));
+        }
         command.addAll(List.of(arguments));
         try {
             Path log = Files.createTempFile(module, ".log");
@@ -54,6 +61,18 @@ final class ServiceProcess implements AutoCloseable {
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return new ServiceProcess(module, process, log, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path executable(String module) {
+        Path target = Path.of("..", module, "target").toAbsolutePath().normalize();
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith("-runner"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "%s is not built as a native executable (%s).".formatted(module, target)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

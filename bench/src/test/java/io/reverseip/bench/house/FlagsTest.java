@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -16,6 +18,7 @@ import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 
 /** The flags of JVMs that hash stand in one property, and everything that starts such a JVM takes them from there. */
@@ -49,6 +52,39 @@ class FlagsTest {
         assertTrue(arguments.contains("${reverseip.jvm.flags}"), arguments);
         assertTrue(arguments.contains("-march=${reverseip.native.march}"), arguments);
         assertTrue(!xpath("pom.xml", "//reverseip.native.march").equals("native"));
+    }
+
+    @Test
+    void theGeneratorsHeapIsTheSameOnBothKindsOfImage() throws Exception {
+        String onJvm = xpath("pom.xml", "//reverseip.generator.flags");
+        String executable = xpath("hash-generator/pom.xml", "//quarkus.native.additional-build-args");
+        assertEquals(valueOf(onJvm, "-Xmx"), valueOf(executable, "-R:MaxHeapSize="));
+        assertEquals(valueOf(onJvm, "-XX:MaxDirectMemorySize="), valueOf(executable, "-R:MaxDirectMemorySize="));
+    }
+
+    @Test
+    void theServicesHeapIsTheSameOnBothKindsOfImage() throws Exception {
+        assertEquals(
+                valueOf(xpath("pom.xml", "//reverseip.service.flags"), "-XX:MaxRAMPercentage="),
+                valueOf(xpath("pom.xml", "//quarkus.native.additional-build-args"), "-R:MaximumHeapSizePercent="));
+    }
+
+    private static String valueOf(String arguments, String flag) {
+        return Arrays.stream(arguments.split("[ ,]"))
+                .filter(argument -> argument.startsWith(flag))
+                .map(argument -> argument.substring(flag.length()))
+                .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table-writer", "lookup-api"})
+    void imagesOfServicesStartWithTheFilteredFile(String service) throws Exception {
+        assertTrue(Files.readString(HOME.resolve(service).resolve("src/main/docker/Dockerfile.jvm"))
+                .contains("\"@/deployments/jvm.flags\""));
+        assertEquals(
+                xpath("pom.xml", "//reverseip.service.flags"),
+                Files.readString(HOME.resolve(service).resolve("target/jvm.flags"))
+                        .strip());
     }
 
     @Test

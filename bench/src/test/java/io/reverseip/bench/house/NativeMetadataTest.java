@@ -13,14 +13,19 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.foreign.Arena;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -120,10 +125,38 @@ class NativeMetadataTest {
                 proxied);
     }
 
+    /** Native executables are linked completely when they are built, as far as code is reached, whether it is ever run or not. */
+    @Test
+    void allThatTheAzureIdentitiesReferToIsThere() {
+        String classPath = System.getProperty("java.class.path");
+        List<String> jars = Arrays.stream(classPath.split(File.pathSeparator))
+                .filter(jar -> jar.contains("msal4j"))
+                .toList();
+        assertEquals(2, jars.size(), jars::toString);
+        for (String jar : jars) {
+            StringWriter missing = new StringWriter();
+            ToolProvider.findFirst("jdeps")
+                    .orElseThrow()
+                    .run(
+                            new PrintWriter(missing, true),
+                            new PrintWriter(missing, true),
+                            "--multi-release",
+                            "25",
+                            "--missing-deps",
+                            "-q",
+                            "--class-path",
+                            classPath,
+                            jar);
+            assertEquals("", missing.toString());
+        }
+    }
+
     /** GraalVM 25 has them by an option only that excludes the Vector API; a call fails when it is reached. */
     @Test
     void noSharedArenaIsUsed() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.reverseip.bench..")
                 .should()
                 .callMethod(Arena.class, "ofShared")
                 .check(new ClassFileImporter()

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the manifests configure, the programs read: each variable is a property of theirs, with a value that can be read. */
+@NeedsKubectl
 class ConfigKeysTest {
     /** Of Kubernetes' Indexed Jobs, read by the command line. */
     private static final Set<String> NOT_CONFIGURATION = Set.of("JOB_COMPLETIONS");
@@ -43,7 +44,6 @@ class ConfigKeysTest {
 
     @BeforeAll
     static void render() {
-        Kustomize.assumeKubectl();
         installations = List.of(
                 Installation.asDelivered("local"),
                 Installation.withAllComponents("local", localScratch),

@@ -9,21 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A generator's Job is named after its dataset and a hash of its spec. */
+@NeedsKubectl
 class JobNameTest {
     @TempDir
     Path scratch;
-
-    @BeforeEach
-    void assumeKubectl() {
-        Kustomize.assumeKubectl();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "azure"})

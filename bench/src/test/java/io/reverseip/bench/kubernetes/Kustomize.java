@@ -1,11 +1,11 @@
 package io.reverseip.bench.kubernetes;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** {@code kubectl kustomize}, which needs no cluster. */
 final class Kustomize {
@@ -14,11 +14,10 @@ final class Kustomize {
 
     private Kustomize() {}
 
-    /** Skips the test, with the reason, where there is no kubectl. */
-    static void assumeKubectl() {
-        boolean there = Stream.of(System.getenv("PATH").split(":"))
+    /** Whether kubectl is on the PATH. */
+    static boolean isThere() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
-        Assumptions.assumeTrue(there, "kubectl is not on the PATH: it renders the manifests that this test reads.");
     }
 
     /** What a kustomization renders to. */

@@ -49,6 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything in k8s/, rendered: no field is unknown (else it could not be read here), and all parts fit together. */
+@NeedsKubectl
 class ManifestsTest {
     private static final Set<String> PROBE_PATHS = Set.of("/q/health/live", "/q/health/ready");
     private static final String METRICS_PATH = "/q/metrics";
@@ -63,7 +64,6 @@ class ManifestsTest {
 
     @BeforeAll
     static void render() {
-        Kustomize.assumeKubectl();
         installations = List.of(
                 Installation.asDelivered("local"),
                 Installation.withAllComponents("local", localScratch),

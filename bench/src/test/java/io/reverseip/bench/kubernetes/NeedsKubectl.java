@@ -1,0 +1,15 @@
+package io.reverseip.bench.kubernetes;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Skips tests of what kubectl renders where there is none. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@EnabledIf(
+        value = "io.reverseip.bench.kubernetes.Kustomize#isThere",
+        disabledReason = "kubectl is not on the PATH: it renders the manifests that these tests read.")
+@interface NeedsKubectl {}

@@ -2,8 +2,8 @@ package io.reverseip.bench.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.reverseip.bench.Bench;
 import io.reverseip.bench.tableservice.Behaviour;
+import io.reverseip.bench.tableservice.TableServiceProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** The table service as a process of its own. */
 public final class RunningTableService implements AutoCloseable {
-    private static final List<String> FLAGS = List.of("-Xmx512m");
+    private static final List<String> FLAGS = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -40,16 +40,7 @@ public final class RunningTableService implements AutoCloseable {
                 .map(name -> name + ":" + Base64.getEncoder().encodeToString(("the key of " + name).getBytes()))
                 .collect(Collectors.joining(";"));
         this.process = MeasuredProcess.ofClass(
-                "table-service",
-                Bench.class,
-                FLAGS,
-                "table-service",
-                "--port",
-                Integer.toString(port),
-                "--data",
-                data.toString(),
-                "--accounts",
-                keys);
+                "table-service", TableServiceProgram.class, FLAGS, Integer.toString(port), data.toString(), keys);
         this.port = Integer.parseInt(readLine().replace("port ", ""));
         for (String account : accounts.stream().sorted().toList()) {
             connectionStrings.put(account, readLine());

@@ -12,6 +12,15 @@ import java.util.TreeMap;
 public final class TableServiceProgram {
     private TableServiceProgram() {}
 
+    /** The program, for other programs. Its arguments: port, directory, accounts, all as {@link #serve} takes them. */
+    public static void main(String... arguments) throws IOException {
+        serve(
+                Integer.parseInt(arguments[0]),
+                Optional.of(Path.of(arguments[1])),
+                Optional.of(arguments[2]),
+                Optional.empty());
+    }
+
     /**
      * Serves, and prints the connection string of each account.
      *

@@ -1,5 +1,6 @@
 package io.reverseip.bench;
 
+import io.reverseip.bench.articles.ArticlesBench;
 import io.reverseip.bench.audit.AuditBench;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.full.FullBench;
@@ -10,6 +11,7 @@ import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
 import io.reverseip.bench.tableservice.Behaviour;
 import io.reverseip.bench.tableservice.TableServiceProgram;
+import io.reverseip.bench.write.CurveBench;
 import io.reverseip.bench.write.TableServiceBench;
 import io.reverseip.bench.write.WriteBench;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ public final class Bench {
             slice            filling slices and making groups, over hashing alone
             scatter          memory of slices: heap or not, small pages or huge
             generate         a whole run against a counting writer over gRPC; --ranges R, --memory SIZE
+            articles         what people do today, in Python, beside our layouts; --runs N
+            curve            rows a transaction, and transactions in flight, against throughput
             full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
                              and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
@@ -53,6 +57,8 @@ public final class Bench {
                 GenerateBench.run(
                         option(options, "--ranges").orElse("0.0.0.0/0"),
                         option(options, "--memory").orElse("3584MiB"));
+            case "articles" -> ArticlesBench.run(number(options, "--runs", 3));
+            case "curve" -> CurveBench.run();
             case "full" ->
                 new FullBench(
                                 option(options, "--ranges").orElse("0.0.0.0/0"),
@@ -86,6 +92,8 @@ public final class Bench {
         if (json.isPresent()) {
             figures.write(json.get());
         }
+        // Clients of azure-data-tables leave threads behind that would keep the program.
+        System.exit(0);
     }
 
     private static int number(List<String> options, String name, int otherwise) {

@@ -55,7 +55,7 @@ public final class MeasuredProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(jvmFlags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return start(name, command, Map.of());
+        return ofJava(name, command);
     }
 
     /**
@@ -75,15 +75,19 @@ public final class MeasuredProcess implements AutoCloseable {
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
-        return start(module, command, Map.of());
+        return ofJava(module, command);
     }
 
-    private static MeasuredProcess start(String name, List<String> javaArguments, Map<String, String> environment) {
+    private static MeasuredProcess ofJava(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(javaArguments);
+        command.addAll(arguments);
+        return ofCommand(name, command);
+    }
+
+    /** Starts any program. */
+    public static MeasuredProcess ofCommand(String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
         try {
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

@@ -22,7 +22,10 @@ public final class BareLoop {
 
     private BareLoop() {}
 
-    /** The program; its argument is the number of transactions in flight. Accounts are configured as a service's. */
+    /**
+     * The program. Its arguments: how many transactions are in flight; then either nothing, for transactions of the packed layout, or
+     * how many rows a transaction has. Accounts are configured as a service's.
+     */
     public static void main(String... arguments) throws Exception {
         AccountsConfig config = new SmallRyeConfigBuilder()
                 // Only these: the services' own properties are on this class path, too.
@@ -34,7 +37,9 @@ public final class BareLoop {
                 .getConfigMapping(AccountsConfig.class);
         StorageAccounts accounts = new StorageAccounts(config, Vertx.vertx());
         TableClient table = accounts.table(accounts.home(), PreparedGroups.TABLE);
-        List<List<TableTransactionAction>> transactions = PreparedGroups.transactions(PARTITIONS);
+        List<List<TableTransactionAction>> transactions = arguments.length == 1
+                ? PreparedGroups.transactions(PARTITIONS)
+                : PreparedGroups.rows(PARTITIONS, Integer.parseInt(arguments[1]));
         AtomicInteger next = new AtomicInteger();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < Integer.parseInt(arguments[0]); i++) {

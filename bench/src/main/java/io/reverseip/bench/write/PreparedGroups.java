@@ -10,6 +10,7 @@ import io.reverseip.wire.Recipe;
 import io.reverseip.wire.WriteRequest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,6 +65,26 @@ final class PreparedGroups {
             }
         }
         return transactions;
+    }
+
+    /** Transactions of the rows layout, each of another partition. */
+    static List<List<TableTransactionAction>> rows(int partitions, int rowsEach) {
+        Random random = new Random(1);
+        return IntStream.range(0, partitions)
+                .mapToObj(i -> "%04x".formatted(partition(i)))
+                .map(partitionKey -> IntStream.range(0, rowsEach)
+                        .mapToObj(row -> row(partitionKey, random))
+                        .toList())
+                .toList();
+    }
+
+    private static TableTransactionAction row(String partitionKey, Random random) {
+        byte[] rest = new byte[30];
+        random.nextBytes(rest);
+        return new TableTransactionAction(
+                TableTransactionActionType.UPSERT_REPLACE,
+                new TableEntity(partitionKey, partitionKey + HexFormat.of().formatHex(rest))
+                        .addProperty("ip", "203.0.113.%d".formatted(random.nextInt(256))));
     }
 
     private static TableTransactionAction upsert(String partitionKey, int bucket) {

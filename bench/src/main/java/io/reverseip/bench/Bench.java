@@ -7,6 +7,7 @@ import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
 import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.hash.HashBench;
+import io.reverseip.bench.lookup.LookupBench;
 import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
 import io.reverseip.bench.tableservice.Behaviour;
@@ -34,6 +35,7 @@ public final class Bench {
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
             table-service-cpu  what an upserted entity costs the table service
             audit            reading and proving a dataset, over only reading it; --ranges R
+            lookup           the look-up, warm and cold: latency, requests/s, twice its capacity; --seconds N of each measurement
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
@@ -73,6 +75,7 @@ public final class Bench {
             case "write" -> WriteBench.run(number(options, "--runs", 3));
             case "table-service-cpu" -> TableServiceBench.run();
             case "audit" -> AuditBench.run(option(options, "--ranges").orElse("8.0.0.0/8"));
+            case "lookup" -> LookupBench.run(number(options, "--seconds", 10));
             case "counting-writer" -> CountingWriter.serve(number(options, "--port", 0));
             case "table-service" -> {
                 TableServiceProgram.serve(

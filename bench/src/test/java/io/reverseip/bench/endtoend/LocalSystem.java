@@ -37,6 +37,9 @@ final class LocalSystem implements AutoCloseable {
     /** A writer and where it listens. */
     record Writer(ServiceProcess process, int grpcPort, int httpPort) {}
 
+    /** A look-up and where it listens. */
+    record Lookup(ServiceProcess process, int port) {}
+
     AzuriteServer startAzurite() {
         return startAzurite(Optional.empty());
     }
@@ -87,6 +90,11 @@ final class LocalSystem implements AutoCloseable {
 
     /** Starts a look-up, waits until it is ready, and says where it listens. */
     int startLookup() throws Exception {
+        return startLookupProcess().port();
+    }
+
+    /** Starts a look-up, and waits until it is ready. */
+    Lookup startLookupProcess() throws Exception {
         int port = AzuriteServer.freePort();
         Map<String, String> properties = properties(Map.of());
         properties.put("quarkus.http.host", "127.0.0.1");
@@ -94,7 +102,7 @@ final class LocalSystem implements AutoCloseable {
         ServiceProcess process = ServiceProcess.start("lookup-api", properties);
         started.add(process);
         awaitReady(process, port);
-        return port;
+        return new Lookup(process, port);
     }
 
     /** Starts a generator: {@code generate --output json} and the given options. */

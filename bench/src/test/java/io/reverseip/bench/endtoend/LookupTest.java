@@ -5,21 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reverseip.azurite.AzuriteServer;
 import java.io.BufferedReader;
-import java.io.InputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,36 +53,43 @@ class LookupTest {
         system.startAzurite();
         system.generate(List.of(system.startWriter(Map.of())), "--dataset", "main", "--ranges", "8.8.8.0/24");
         LocalSystem.Lookup lookup = system.startLookupProcess();
-        PipedOutputStream body = new PipedOutputStream();
-        PipedInputStream sent = new PipedInputStream(body, 1 << 16);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            CompletableFuture<HttpResponse<InputStream>> response = http.sendAsync(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for".formatted(lookup.port())))
-                            .header("Content-Type", "text/plain")
-                            .POST(BodyPublishers.ofInputStream(() -> sent))
-                            .build(),
-                    BodyHandlers.ofInputStream());
-            // More than the client gathers before it sends.
-            for (int i = 0; i < 1_000; i++) {
-                body.write(DIGEST_OF_8_8_8_8);
-            }
-            body.flush();
-            try (BufferedReader answers =
-                    new BufferedReader(new InputStreamReader(response.get().body(), StandardCharsets.US_ASCII))) {
-                assertTrue(answers.readLine().contains("\"8.8.8.8\""));
-                lookup.process().terminate();
-                for (int i = 1_000; i < 2_000; i++) {
-                    body.write(DIGEST_OF_8_8_8_8);
-                }
-                body.close();
-                assertEquals(
-                        1_999,
-                        answers.lines()
-                                .filter(line -> line.contains("\"8.8.8.8\""))
-                                .count());
-            }
+        // A socket, since Java's HTTP client hands out no answer before it has sent everything.
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lookup.port())) {
+            socket.setSoTimeout(30_000);
+            OutputStream question = socket.getOutputStream();
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            question.write(
+                    "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(2 * DIGEST_OF_8_8_8_8.length)
+                            .getBytes(StandardCharsets.US_ASCII));
+            question.write(DIGEST_OF_8_8_8_8);
+            question.flush();
+            awaitLine(answer, "{\"line\":1,\"outcome\":\"hit\"");
+
+            lookup.process().terminate();
+            awaitLog(lookup.process(), "Waiting for HTTP requests to complete");
+            question.write(DIGEST_OF_8_8_8_8);
+            question.flush();
+            awaitLine(answer, "{\"line\":2,\"outcome\":\"hit\"");
+            awaitLine(answer, "0");
         }
         // 143: ended by SIGTERM, after all that.
         assertEquals(143, lookup.process().awaitEnd(30));
+    }
+
+    private static void awaitLog(ServiceProcess process, String text) throws InterruptedException {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!process.log().contains(text)) {
+            assertTrue(System.nanoTime() < deadline, process::log);
+            Thread.sleep(50);
+        }
+    }
+
+    private static void awaitLine(BufferedReader reader, String beginning) throws IOException {
+        String line = reader.readLine();
+        while (!line.startsWith(beginning)) {
+            line = reader.readLine();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.reverseip.bench;
 
 import io.reverseip.bench.articles.ArticlesBench;
 import io.reverseip.bench.audit.AuditBench;
+import io.reverseip.bench.figures.Circumstances;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
@@ -16,6 +17,7 @@ import io.reverseip.bench.write.CurveBench;
 import io.reverseip.bench.write.TableServiceBench;
 import io.reverseip.bench.write.WriteBench;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,8 @@ public final class Bench {
             System.err.println("Which benchmark? There are:\n" + NAMES);
             System.exit(2);
         }
+        Circumstances circumstances = Circumstances.ofNow(options);
+        long start = System.nanoTime();
         String name = options.removeFirst();
         Optional<Path> json = option(options, "--json").map(Path::of);
         Figures figures = switch (name) {
@@ -94,6 +98,7 @@ public final class Bench {
         figures.print(System.out);
         if (json.isPresent()) {
             figures.write(json.get());
+            circumstances.lasting(Duration.ofNanos(System.nanoTime() - start)).noteBeside(json.get());
         }
         // Clients of azure-data-tables leave threads behind that would keep the program.
         System.exit(0);

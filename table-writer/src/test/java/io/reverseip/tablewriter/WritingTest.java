@@ -152,6 +152,28 @@ class WritingTest {
     }
 
     @Test
+    void rowsWhoseSecretIsNotKnownAreNotWrittenWhilePackedBucketsAre() throws Exception {
+        createTable("peppered");
+        io.reverseip.wire.Recipe recipe = io.reverseip.wire.Recipe.newBuilder()
+                .setTextForm("dotted")
+                .setSuffixSecret("pepper")
+                .build();
+        try (Generator generator = new Generator(port)) {
+            Receipt rows = generator.write(Partitions.rows(ROWS, 0x42, Partitions.addresses(ROWS, 0x42))
+                    .setTable("peppered")
+                    .setRecipe(recipe)
+                    .build());
+            Receipt packed = generator.write(
+                    packed("peppered", 7).setGroupId(2).setRecipe(recipe).build());
+
+            assertEquals(Outcome.FAILED, rows.getOutcome());
+            assertEquals("UnusableSecret", rows.getCode());
+            assertTrue(rows.getText().contains("'pepper'"), rows.getText());
+            assertEquals(Outcome.WRITTEN, packed.getOutcome(), packed.getText());
+        }
+    }
+
+    @Test
     void malformedGroupIsRefusedAndTheStreamGoesOn() throws Exception {
         createTable("malformed");
         try (Generator generator = new Generator(port)) {

@@ -118,7 +118,6 @@ class DatasetLifeTest {
         TableContents.assertComplete(system.accounts(), second, AddressRanges.parse(List.of("8.8.0.0/19"), List.of()));
         assertEquals(List.of("RETIRED", "READY"), states(builds()));
 
-        assertTrue(program(0, "datasets", "prune").contains("nothing to delete"));
         assertTrue(tables().contains(first.get("table").asText()));
         retireAMinuteAgo(first);
         assertTrue(program(0, "datasets", "prune").contains(first.get("build").asText()));
@@ -193,41 +192,33 @@ class DatasetLifeTest {
     }
 
     @Test
-    void droppingAsksFirst() throws Exception {
+    void theListTellsWhatThereIsAndDroppingAsksFirst() throws Exception {
         List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()));
-        JsonNode summary = system.generate(writers, "--dataset", "dear", "--ranges", "9.9.9.0/24");
-
+        JsonNode summary =
+                system.generate(writers, "--dataset", "dear", "--ranges", "9.9.9.0/24,9.9.11.0/24", "--layout", "rows");
         String refusal = program(2, "drop", "dear");
         assertTrue(
                 refusal.contains("--yes")
                         && refusal.contains(summary.get("build").asText()),
                 refusal);
-        assertEquals(List.of("READY"), states(builds()));
-        assertTrue(program(2, "drop", "deer", "--yes").contains("no dataset 'deer'"));
-
-        program(0, "drop", "dear", "--yes");
-        assertEquals(0, builds().size());
-        assertTrue(program(0, "datasets").contains("no dataset yet"));
-    }
-
-    @Test
-    void theListTellsWhatThereIs() throws Exception {
-        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()));
-        JsonNode summary = system.generate(
-                writers, "--dataset", "listed", "--ranges", "9.9.9.0/24,9.9.11.0/24", "--layout", "rows");
 
         JsonNode build = builds().get(0);
         assertEquals(summary.get("build"), build.get("build"));
+        assertEquals("READY", build.get("state").asText());
+        assertTrue(build.get("current").asBoolean());
         assertEquals(512, build.get("records").asLong());
         assertEquals(512, build.get("entities").asLong());
         assertEquals(2, build.get("ranges").asInt());
         assertEquals("9.9.9.0", build.get("firstAddress").asText());
         assertEquals("9.9.11.255", build.get("lastAddress").asText());
         assertEquals(build.get("units"), build.get("unitsDone"));
-        assertTrue(build.get("current").asBoolean());
         String line = program(0, "datasets").lines().skip(1).findFirst().orElseThrow();
         assertTrue(
-                line.matches("listed +\\w{12} +READY +100 % .* 2 from 9.9.9.0 to 9.9.11.255 +dotted +rows 1\\+0 .*"),
+                line.matches("dear +\\w{12} +READY +100 % .* 2 from 9.9.9.0 to 9.9.11.255 +dotted +rows 1\\+0"
+                        + " +512 records, 512 entities .*"),
                 line);
+
+        program(0, "drop", "dear", "--yes");
+        assertTrue(program(0, "datasets").contains("no dataset yet"));
     }
 }

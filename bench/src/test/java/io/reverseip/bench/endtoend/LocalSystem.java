@@ -90,13 +90,22 @@ final class LocalSystem implements AutoCloseable {
 
     /** Starts a look-up, waits until it is ready, and says where it listens. */
     int startLookup() throws Exception {
-        return startLookupProcess().port();
+        return startLookup(Map.of());
+    }
+
+    /** Starts a look-up that is configured otherwise than by default. */
+    int startLookup(Map<String, String> configuration) throws Exception {
+        return startLookupProcess(configuration).port();
     }
 
     /** Starts a look-up, and waits until it is ready. */
     Lookup startLookupProcess() throws Exception {
+        return startLookupProcess(Map.of());
+    }
+
+    private Lookup startLookupProcess(Map<String, String> configuration) throws Exception {
         int port = AzuriteServer.freePort();
-        Map<String, String> properties = properties(Map.of());
+        Map<String, String> properties = properties(configuration);
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.http.port", Integer.toString(port));
         ServiceProcess process = ServiceProcess.start("lookup-api", properties);
@@ -186,7 +195,12 @@ final class LocalSystem implements AutoCloseable {
 
     /** The value of a metric of a writer, summed over its labels; 0 if there is none. */
     double metric(Writer writer, String name) throws IOException, InterruptedException {
-        return get(writer.httpPort(), "/q/metrics")
+        return metric(writer.httpPort(), name);
+    }
+
+    /** The value of a metric of whatever serves it on a port, likewise. */
+    double metric(int httpPort, String name) throws IOException, InterruptedException {
+        return get(httpPort, "/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

@@ -21,11 +21,17 @@ final class TableContents {
 
     /** Asserts that each address stands once, under the key of its digest, and nothing else does. */
     static void assertComplete(StorageAccounts accounts, JsonNode summary, AddressRanges ranges) {
+        assertComplete(accounts, summary, ranges, UnsealedRecipe.PLAIN);
+    }
+
+    /** The same for digests by a recipe. */
+    static void assertComplete(
+            StorageAccounts accounts, JsonNode summary, AddressRanges ranges, UnsealedRecipe recipe) {
         Layout layout = Layout.ofRecordedName(summary.get("layout").asText());
         KeyScheme keys = new KeyScheme(
                 summary.get("partitionChars").asInt(),
                 summary.get("bucketChars").asInt());
-        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        Digester digester = new Digester(recipe);
         BitSet found = new BitSet();
         for (TableEntity entity : accounts.table(
                         LocalSystem.ACCOUNT, summary.get("table").asText())

@@ -1,0 +1,300 @@
+package io.reverseip.bench.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.bench.tableservice.Behaviour;
+import io.reverseip.bench.tableservice.TableService;
+import io.reverseip.dataset.Builds;
+import io.reverseip.dataset.DatasetName;
+import io.reverseip.hashgenerator.slice.SliceShape;
+import io.reverseip.key.KeyScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two generators and two writers that are killed again and again, while they hash, send and publish: 4,096 groups, 256 units, eight
+ * slices and more a generator, through a table service so slow that sending alone takes more than a minute.
+ */
+@Timeout(600)
+class KillTest {
+    private static final String[] OPTIONS = {
+        "--dataset=kills", "--ranges=8.0.0.0/9", "--partition-chars=3", "--bucket-chars=1", "--engine=message-digest"
+    };
+    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.0.0.0/9"), List.of());
+    private static final KeyScheme KEYS = new KeyScheme(3, 1);
+    private static final int GENERATORS = 2;
+    private static final int WRITERS = 2;
+    private static final int UNITS_A_SLICE = 8;
+
+    /** 4,096 transactions, 8 at once for each writer: 51 s of sending at least, and whatever has to be sent again. */
+    private static final int TRANSACTIONS_AT_ONCE = 8;
+
+    private static final double SLOW_MILLIS = 200;
+
+    /** Of each request while the build is published, which takes four one after the other from the last unit's record on. */
+    private static final int PUBLISHING_MILLIS = 1_000;
+
+    private static final int KILLS_WHILE_PUBLISHING = 2;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
+
+    private final List<LocalSystem.Writer> writers = new ArrayList<>();
+    private final List<Generator> generators = new ArrayList<>();
+    private Random random;
+    private LocalSystem system;
+    private TableService tables;
+    private final Map<Generator, Double> redelivered = new HashMap<>();
+    private double leastLeft = Double.MAX_VALUE;
+    private int kills;
+    private int killsWhilePublishing;
+
+    private record Generator(ServiceProcess process, int httpPort) {}
+
+    /** What a process is doing when it is killed. */
+    private enum During {
+        HASHING,
+        SENDING,
+        WRITING
+    }
+
+    @BeforeEach
+    void start() {
+        system = new LocalSystem();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        system.close();
+    }
+
+    @Test
+    void whateverIsKilledWheneverNothingIsMissingAndNothingIsExtra(@TempDir Path directory) throws Exception {
+        long seed = Long.getLong("reverseip.kills.seed", System.nanoTime());
+        System.out.println("Seed of the kills: -Dreverseip.kills.seed=" + seed);
+        random = new Random(seed);
+        tables = system.startTableService(directory);
+        behave(SLOW_MILLIS);
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(system.startWriter(atMost()));
+        }
+        Instant start = Instant.now();
+        for (int i = 0; i < GENERATORS; i++) {
+            generators.add(generator(i));
+        }
+
+        for (During during : inRandomOrder()) {
+            Thread.sleep(random.nextInt(500, 3_000));
+            switch (during) {
+                case HASHING -> killWhileHashing(random.nextInt(GENERATORS));
+                case SENDING -> killWhileSending(random.nextInt(GENERATORS));
+                case WRITING -> killWriter(random.nextInt(WRITERS));
+            }
+            generators.forEach(this::note);
+        }
+        awaitUnitsDone(KEYS.units() - UNITS_A_SLICE);
+        for (Generator generator : generators) {
+            kill(generator);
+        }
+        killWhilePublishing();
+        assertTrue(Duration.between(start, Instant.now()).toSeconds() >= 60);
+
+        behave(0);
+        JsonNode summary = LocalSystem.summary(generator(0).process());
+        assertNotEquals("units-done", summary.get("status").asText());
+        assertTrue(kills >= 10, "%d kills, seed %d".formatted(kills, seed));
+        assertTrue(killsWhilePublishing > 0, "no kill while publishing, seed %d".formatted(seed));
+        assertTrue(
+                redelivered.values().stream().anyMatch(groups -> groups > 0),
+                "no group was delivered again, seed %d".formatted(seed));
+        assertTrue(summary.get("unitsSkipped").asInt() > 0, summary::toString);
+        assertTrue(leastLeft < RANGES.count() / 4.0, "no unit was skipped, seed %d".formatted(seed));
+        TableContents.assertComplete(system.accounts(), summary, RANGES);
+        ServiceProcess audit = system.startProgram(Map.of(), Map.of(), List.of(), "audit", "--dataset", "kills");
+        assertEquals(0, audit.awaitEnd(120), () -> audit.log() + audit.output());
+    }
+
+    private static Map<String, String> atMost() {
+        return Map.of("reverseip.writer.max-in-flight", Integer.toString(TRANSACTIONS_AT_ONCE));
+    }
+
+    private void behave(double millis) {
+        tables.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withLatency(millis));
+    }
+
+    private List<During> inRandomOrder() {
+        List<During> kinds = new ArrayList<>();
+        for (During kind : During.values()) {
+            kinds.addAll(Collections.nCopies(3, kind));
+        }
+        Collections.shuffle(kinds, random);
+        return kinds;
+    }
+
+    private Generator generator(int index) {
+        int httpPort = AzuriteServer.freePort();
+        // Two buffers of eight units at most, and of others after each restart.
+        int unitsASlice = random.nextInt(UNITS_A_SLICE / 2, UNITS_A_SLICE + 1);
+        long memory = 2 * new SliceShape(RANGES, KEYS, threads()).bytes(unitsASlice);
+        ServiceProcess process = system.startProgram(
+                Map.of("quarkus.http.port", Integer.toString(httpPort)),
+                Map.of(),
+                writers,
+                Stream.of(
+                                Stream.of("generate", "--output=json"),
+                                Stream.of(OPTIONS),
+                                Stream.of("--memory=" + memory, "--index=" + index, "--of=" + GENERATORS))
+                        .flatMap(options -> options)
+                        .toArray(String[]::new));
+        return new Generator(process, httpPort);
+    }
+
+    private static int threads() {
+        return (int) Math.min(
+                Runtime.getRuntime().availableProcessors(),
+                Math.ceilDiv(RANGES.count(), SliceShape.ADDRESSES_A_THREAD));
+    }
+
+    private void killWhileHashing(int index) throws Exception {
+        await(index, "is hashing", generator -> {
+            double hashed = system.metric(generator.httpPort(), "reverseip_generator_addresses_hashed_total");
+            return hashed % RANGES.count() > 0;
+        });
+        killAndRestart(index);
+    }
+
+    private void killWhileSending(int index) throws Exception {
+        await(
+                index,
+                "has groups out",
+                generator -> system.metric(generator.httpPort(), "reverseip_generator_groups_outstanding") > 0);
+        killAndRestart(index);
+    }
+
+    private void killWriter(int index) throws Exception {
+        LocalSystem.Writer victim = writers.get(index);
+        awaitTrue("a writer serves metrics", () -> written(victim) >= 0);
+        double before = written(victim);
+        // Now it has groups in its hands, which have to go to the other one.
+        awaitTrue("a writer writes", () -> written(victim) > before);
+        victim.process().kill();
+        kills++;
+        writers.set(index, system.startWriterOn(victim.grpcPort(), atMost()));
+    }
+
+    private double written(LocalSystem.Writer writer) throws Exception {
+        return system.metric(writer, "reverseip_writer_transactions_total");
+    }
+
+    /**
+     * Everything but a few units is done: the generators begin anew, write these, and are killed between the last unit's record and the
+     * transaction that publishes; then once more, with nothing left but publishing.
+     */
+    private void killWhilePublishing() throws Exception {
+        behave(PUBLISHING_MILLIS);
+        for (int i = 0; i < KILLS_WHILE_PUBLISHING; i++) {
+            List<Generator> last =
+                    IntStream.range(0, GENERATORS).mapToObj(this::generator).toList();
+            awaitUnitsDone(KEYS.units());
+            awaitTrue(
+                    "a generator has come to its share",
+                    () -> last.stream()
+                            .anyMatch(generator -> generator.process().log().contains("Health and metrics")));
+            Thread.sleep(random.nextInt(0, 2 * PUBLISHING_MILLIS));
+            int before = kills;
+            for (Generator generator : last) {
+                kill(generator);
+            }
+            if (kills > before
+                    && new Builds(system.accounts())
+                            .current(new DatasetName("kills"))
+                            .isEmpty()) {
+                killsWhilePublishing++;
+            }
+        }
+    }
+
+    private void killAndRestart(int index) throws Exception {
+        kill(generators.get(index));
+        generators.set(index, generator(index));
+    }
+
+    private void kill(Generator victim) throws InterruptedException {
+        note(victim);
+        if (victim.process().isAlive()) {
+            victim.process().kill();
+            kills++;
+        }
+    }
+
+    /** What a generator would have told in its summary. */
+    private void note(Generator generator) {
+        try {
+            redelivered.put(
+                    generator, system.metric(generator.httpPort(), "reverseip_generator_groups_redelivered_total"));
+            double left = system.metric(generator.httpPort(), "reverseip_generator_records");
+            leastLeft = left > 0 ? Math.min(leastLeft, left) : leastLeft;
+        } catch (IOException e) {
+            // It has not come so far as to serve metrics, or has ended already.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitUnitsDone(int units) throws Exception {
+        awaitTrue(
+                units + " units are done",
+                () -> system.accounts().table(LocalSystem.ACCOUNT, "reverseipprogress").listEntities().stream()
+                                .count()
+                        >= units);
+    }
+
+    /** Waits for something of a generator, or for its end: one that has done its share cannot be killed any more. */
+    private void await(int index, String what, Question<Generator> question) throws Exception {
+        Generator generator = generators.get(index);
+        awaitTrue("a generator " + what, () -> !generator.process().isAlive() || question.ask(generator));
+    }
+
+    private static void awaitTrue(String what, Condition condition) throws Exception {
+        Instant deadline = Instant.now().plus(LONGEST_WAIT);
+        while (Instant.now().isBefore(deadline)) {
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet, or no more.
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("In vain waited until " + what);
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        boolean ask(T about) throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

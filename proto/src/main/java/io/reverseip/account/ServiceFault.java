@@ -29,6 +29,9 @@ public record ServiceFault(int status, String code, String text) {
     private static final int NO_ANSWER = 0;
     private static final int NO_REQUEST = -1;
 
+    /** What is thrown by this program's own classes was not said by the service, and asking again does not change it. */
+    private static final String OUR_PACKAGES = "io.reverseip.";
+
     private static final int MAX_TEXT = 500;
     private static final Set<Integer> PASSING_STATUS = Set.of(NO_ANSWER, 408, 429, 500, 502, 503, 504);
     private static final Set<Integer> THROTTLING_STATUS = Set.of(429, 500, 503);
@@ -99,12 +102,11 @@ public record ServiceFault(int status, String code, String text) {
 
     private static boolean isOurOwn(Throwable cause) {
         return switch (cause) {
-            case InvalidAccountException e -> true;
             case IllegalArgumentException e -> true;
             case NullPointerException e -> true;
             case ClassCastException e -> true;
             case Error e -> true;
-            default -> false;
+            default -> cause.getClass().getName().startsWith(OUR_PACKAGES);
         };
     }
 

@@ -8,6 +8,8 @@ import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.TableServiceClient;
 import com.azure.data.tables.TableServiceClientBuilder;
+import com.azure.data.tables.models.TableErrorCode;
+import com.azure.data.tables.models.TableServiceException;
 import io.reverseip.account.AccountsConfig.Account;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -108,6 +110,21 @@ public final class StorageAccounts {
     public TableServiceClient service(String account) {
         requireKnown(account, "account");
         return clients.computeIfAbsent(account, this::open);
+    }
+
+    /**
+     * Creates a table where it is not there yet. The SDK's own way of this takes a table that is being deleted for one that is there.
+     *
+     * @throws TableServiceException if it cannot be; {@code TableBeingDeleted} if one of this name is going, which takes Azure 40 s and more
+     */
+    public void createTable(String account, String table) {
+        try {
+            service(account).createTable(table);
+        } catch (TableServiceException e) {
+            if (!ServiceFault.of(e).code().equals(TableErrorCode.TABLE_ALREADY_EXISTS.toString())) {
+                throw e;
+            }
+        }
     }
 
     /**

@@ -112,8 +112,8 @@ public final class Builds {
      */
     public Start start(DatasetName dataset, BuildParameters parameters, AddressRanges ranges, Other other) {
         secrets.unseal(parameters.recipe());
-        accounts.service(accounts.home()).createTableIfNotExists(TABLE);
-        accounts.service(accounts.home()).createTableIfNotExists(Progress.TABLE);
+        accounts.createTable(accounts.home(), TABLE);
+        accounts.createTable(accounts.home(), Progress.TABLE);
         Optional<Start> found = Optional.empty();
         while (found.isEmpty()) {
             Situation seen = look(dataset);
@@ -226,14 +226,22 @@ public final class Builds {
      * @throws BuildDroppedException if the build was dropped meanwhile; no table is left then
      */
     public void createTables(Build build) {
-        build.parameters()
-                .accounts()
-                .forEach(account -> accounts.service(account).createTableIfNotExists(build.tableName()));
         try {
+            createEach(build);
             // Whoever drops a build retires it first: either its tables are deleted after this, or this sees it.
             requireNotDropped(build);
         } catch (BuildDroppedException e) {
             deleteTables(build);
+            throw e;
+        }
+    }
+
+    private void createEach(Build build) {
+        try {
+            build.parameters().accounts().forEach(account -> accounts.createTable(account, build.tableName()));
+        } catch (TableServiceException e) {
+            // The tables of a dropped build are being deleted.
+            requireNotDropped(build);
             throw e;
         }
     }

@@ -13,6 +13,10 @@ import com.azure.data.tables.models.TableTransactionAction;
 import com.azure.data.tables.models.TableTransactionActionType;
 import com.azure.data.tables.models.TableTransactionFailedException;
 import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.TextForm;
+import io.reverseip.digest.UnusableSecretException;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -181,6 +185,15 @@ class ServiceFaultTest {
                 .passes());
         assertFalse(ServiceFault.of(new NoClassDefFoundError("Missing")).passes());
         assertFalse(ServiceFault.of(new InvalidAccountException("unknown")).passes());
+    }
+
+    @Test
+    void whatThisProgramSaysItselfDoesNotPass() {
+        RuntimeException refusal = assertThrows(
+                UnusableSecretException.class, () -> Secrets.NONE.unseal(new Recipe(TextForm.DOTTED, "unknown", "")));
+
+        assertEquals(-1, ServiceFault.of(new RuntimeException(refusal)).status());
+        assertFalse(ServiceFault.of(refusal).passes());
     }
 
     @Test

@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.sas.TableAccountSasPermission;
 import com.azure.data.tables.sas.TableAccountSasResourceType;
 import com.azure.data.tables.sas.TableAccountSasService;
 import com.azure.data.tables.sas.TableAccountSasSignatureValues;
+import com.sun.net.httpserver.HttpServer;
 import io.reverseip.azurite.AzuriteServer;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -248,6 +254,45 @@ class StorageAccountsTest {
         StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
 
         assertTrue(accounts.unusable("other").orElseThrow().startsWith("Storage account 'other'"));
+    }
+
+    @Test
+    void aTableIsCreatedWhereItIsNotThereYet() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
+
+        accounts.createTable("main", "created");
+        accounts.table("main", "created").upsertEntity(new TableEntity("a", "b"));
+        accounts.createTable("main", "created");
+
+        assertEquals("b", accounts.table("main", "created").getEntity("a", "b").getRowKey());
+    }
+
+    /** Azurite deletes at once, Azure does not. */
+    @Test
+    void aTableThatIsBeingDeletedIsNotTakenForOneThatIsThere() throws IOException {
+        byte[] answer = """
+                {"odata.error": {"code": "TableBeingDeleted", "message": {"lang": "en-US", "value": "Try again later."}}}""".getBytes(StandardCharsets.US_ASCII);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(409, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            StorageAccounts accounts = accounts(Map.of(
+                    "accounts.main.connection-string",
+                    AzuriteServer.connectionString(server.getAddress().getPort())));
+
+            ServiceFault fault = ServiceFault.of(
+                    assertThrows(TableServiceException.class, () -> accounts.createTable("main", "going")));
+
+            assertEquals("TableBeingDeleted", fault.code());
+            assertTrue(fault.passes());
+        } finally {
+            server.stop(0);
+        }
     }
 
     private static StorageAccounts accounts(Map<String, String> properties) {

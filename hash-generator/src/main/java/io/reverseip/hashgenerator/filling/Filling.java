@@ -112,7 +112,7 @@ public final class Filling {
             throws InterruptedException, DispatchFailedException {
         long redelivered = 0;
         if (!left.units().isEmpty()) {
-            builds.createTables(build);
+            createTables(build);
             try {
                 redelivered = fillUnits(build, left, shape, memoryBytes, progress);
             } catch (DispatchFailedException e) {
@@ -122,6 +122,13 @@ public final class Filling {
             }
         }
         return new Result(publishIfComplete(build), redelivered);
+    }
+
+    private void createTables(Build build) throws InterruptedException {
+        patience.ask("Creating the build's tables", () -> {
+            builds.createTables(build);
+            return build;
+        });
     }
 
     /**
@@ -151,7 +158,7 @@ public final class Filling {
      */
     public long refill(Build build, BitSet partitions, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
-        builds.createTables(build);
+        createTables(build);
         BitSet units = new BitSet();
         partitions.stream().map(build.keyScheme()::unit).forEach(units::set);
         UnitTracker tracker = new UnitTracker((unit, counts) -> {});

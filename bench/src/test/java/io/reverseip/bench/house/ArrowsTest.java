@@ -67,6 +67,7 @@ class ArrowsTest {
     static final ArchRule roomsOfTheGenerator = rooms(
                     "io.reverseip.hashgenerator.",
                     "command",
+                    "plan",
                     "audit",
                     "filling",
                     "slice",
@@ -85,6 +86,8 @@ class ArrowsTest {
             .mayOnlyAccessLayers("slice", "hash", "dispatch", "progress")
             .whereLayer("audit")
             .mayOnlyAccessLayers("filling", "slice", "hash", "progress")
+            .whereLayer("plan")
+            .mayOnlyAccessLayers("audit", "filling", "slice", "hash", "dispatch", "progress")
             .whereLayer("command")
             .mayNotBeAccessedByAnyLayer();
 

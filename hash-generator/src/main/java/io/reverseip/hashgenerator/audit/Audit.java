@@ -101,6 +101,12 @@ public final class Audit {
         }
     }
 
+    /** About how many pages, each a request, an audit of a whole build reads, by itself. */
+    public static double expectedPages(Build build, double entities) {
+        List<Span> spans = Spans.all(build, build.parameters().accounts(), Share.WHOLE);
+        return spans.size() * Math.max(1, Math.ceil(entities / spans.size() / SpanReader.pageSize(build)));
+    }
+
     /** The build's accounts, and others where a table of its name stands: nothing of it should be there. */
     private List<String> accountsToRead() {
         Set<String> read = new LinkedHashSet<>(build.parameters().accounts());

@@ -33,7 +33,8 @@ final class SpanReader {
         this.pageSize = pageSize(build);
     }
 
-    private static int pageSize(Build build) {
+    /** Entities of a page that is full. */
+    static int pageSize(Build build) {
         if (build.layout() == Layout.ROWS) {
             return MAX_PAGE;
         }

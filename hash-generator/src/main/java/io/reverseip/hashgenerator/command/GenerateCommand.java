@@ -12,7 +12,6 @@ import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Progress;
-import io.reverseip.dataset.RangesSummary;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.CurrentRun;
@@ -26,13 +25,10 @@ import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChoice;
-import io.reverseip.hashgenerator.hash.EngineChooser;
 import io.reverseip.hashgenerator.progress.ProgressDisplay;
 import io.reverseip.hashgenerator.progress.RunProgress;
 import io.reverseip.hashgenerator.progress.Share;
 import io.reverseip.hashgenerator.slice.SliceShape;
-import io.reverseip.key.KeyScheme;
-import io.reverseip.layout.Layout;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.PrintWriter;
@@ -40,7 +36,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -90,41 +85,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Name of the dataset: a-z, 0-9, '-'.")
     String dataset;
 
-    @Option(
-            names = "--ranges",
-            paramLabel = "R[,R...]|@FILE|-",
-            defaultValue = "0.0.0.0/0",
-            description = {
-                "Which addresses: CIDR blocks, addresses, first-last, or the word 'reserved' (IANA's special-purpose registry, multicast and 240/4);",
-                "@FILE reads them from a file, - from standard input. Default: ${DEFAULT-VALUE}."
-            })
-    List<String> ranges;
-
-    @Option(
-            names = "--exclude",
-            paramLabel = "R[,R...]|@FILE|-",
-            description = "Which of these not; written as --ranges.")
-    List<String> excluded = List.of();
-
-    @Option(
-            names = "--layout",
-            paramLabel = "packed|rows",
-            defaultValue = "packed",
-            description =
-                    "packed: one entity a bucket of about 256 addresses; rows: one an address. Default: ${DEFAULT-VALUE}.")
-    String layout;
-
-    @Option(
-            names = "--partition-chars",
-            paramLabel = "N",
-            description = "Hexadecimal characters of a partition key, 1 to 5. Default: automatic.")
-    Optional<Integer> partitionChars;
-
-    @Option(
-            names = "--bucket-chars",
-            paramLabel = "N",
-            description = "packed: how many more tell a bucket, 0 to 7. Default: automatic.")
-    Optional<Integer> bucketChars;
+    @Mixin
+    BuildArguments buildArguments = new BuildArguments();
 
     @Option(
             names = "--replace",
@@ -135,25 +97,7 @@ final class GenerateCommand implements Callable<Integer> {
     boolean replace;
 
     @Mixin
-    RecipeArguments recipeArguments = new RecipeArguments();
-
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE|auto",
-            converter = MemorySize.Converter.class,
-            defaultValue = "auto",
-            description = {
-                "Memory of all slice buffers together, such as 512MiB: more of it means fewer passes over the addresses.",
-                "auto: what the container or machine gives, with room for everything else. Default: ${DEFAULT-VALUE}."
-            })
-    MemorySize memory;
-
-    @Option(
-            names = "--engine",
-            paramLabel = "NAME",
-            description =
-                    "Digest engine: vector-512, vector-256, vector-128, portable or message-digest. Default: the fastest that is right, by measurement.")
-    Optional<String> engine;
+    HashingArguments hashingArguments = new HashingArguments();
 
     @Mixin
     ShareArguments shareArguments = new ShareArguments();
@@ -206,12 +150,11 @@ final class GenerateCommand implements Callable<Integer> {
                 return ExitCodes.OK;
             }
             Share share = shareArguments.share();
-            AddressRanges addresses = AddressRanges.parse(
-                    RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
+            AddressRanges addresses = buildArguments.addresses();
             StorageAccounts accounts = configuredAccounts.get();
-            BuildParameters parameters = parameters(addresses, accounts);
+            BuildParameters parameters = buildArguments.parameters(addresses, accounts.names());
             SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
-            shape.unitsWithin(memory.bytes());
+            shape.unitsWithin(hashingArguments.memoryBytes());
             Builds builds = new Builds(accounts, configuredSecrets.get());
             print(
                     switch (builds.start(
@@ -225,18 +168,8 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private BuildParameters parameters(AddressRanges addresses, StorageAccounts accounts) {
-        Layout chosen = Layout.ofRecordedName(layout.toLowerCase(Locale.ROOT));
-        KeyScheme automatic = chosen.automaticKeyScheme(addresses.count());
-        KeyScheme keys = new KeyScheme(
-                partitionChars.orElse(automatic.partitionChars()), bucketChars.orElse(automatic.bucketChars()));
-        return new BuildParameters(
-                RangesSummary.of(addresses), recipeArguments.recipe(), chosen, keys, accounts.names());
-    }
-
     private static int threads(AddressRanges addresses) {
-        long useful = Math.ceilDiv(addresses.count(), SliceShape.ADDRESSES_A_THREAD);
-        return (int) Math.min(Runtime.getRuntime().availableProcessors(), useful);
+        return SliceShape.usefulThreads(addresses.count(), Runtime.getRuntime().availableProcessors());
     }
 
     private Summary fill(
@@ -255,7 +188,7 @@ final class GenerateCommand implements Callable<Integer> {
         currentRun.progressBegins(progress);
         Filling.Result result;
         try (ProgressDisplay display = new ProgressDisplay(progress)) {
-            result = filling.fill(build, addresses, left, shape, memory.bytes(), progress);
+            result = filling.fill(build, addresses, left, shape, hashingArguments.memoryBytes(), progress);
         }
         return summary(
                 result.published().isPresent() ? "complete" : "units-done",
@@ -280,7 +213,8 @@ final class GenerateCommand implements Callable<Integer> {
                 new Progress(accounts),
                 new WriterNames(config.writers()),
                 configuredChannels.get(),
-                dispatchSettings(build.parameters().accounts().size()),
+                dispatchSettings(
+                        config.dispatch(), build.parameters().accounts().size()),
                 chosen,
                 recipe,
                 config.instance().orElseGet(GenerateCommand::hostName),
@@ -322,7 +256,7 @@ final class GenerateCommand implements Callable<Integer> {
             SliceShape shape = new SliceShape(addresses, build.keyScheme(), threads(addresses));
             try (ProgressDisplay display = new ProgressDisplay(progress)) {
                 filling(accounts, builds, build, chosen, recipe)
-                        .refill(build, partitions, shape, memory.bytes(), progress);
+                        .refill(build, partitions, shape, hashingArguments.memoryBytes(), progress);
             }
         }
         long deleted = mending.deleteForeigners();
@@ -341,15 +275,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private EngineChoice chooseEngine(Build build, UnsealedRecipe recipe) {
-        EngineChooser chooser = EngineChooser.ofThisMachine();
-        EngineChoice choice = engine.map(name -> chooser.named(name, recipe, build.records()))
-                .orElseGet(() -> chooser.fastest(recipe, build.records()));
+        EngineChoice choice = hashingArguments.chooseEngine(recipe, build.records());
         currentRun.engineChosen(choice);
         return choice;
     }
 
-    private DispatchSettings dispatchSettings(int accounts) {
-        GeneratorConfig.DispatchConfig dispatch = config.dispatch();
+    /** How far a generator goes ahead of receipts, with so many accounts. */
+    static DispatchSettings dispatchSettings(GeneratorConfig.DispatchConfig dispatch, int accounts) {
         return new DispatchSettings(
                 dispatch.windowGroups(),
                 dispatch.windowRecords(),

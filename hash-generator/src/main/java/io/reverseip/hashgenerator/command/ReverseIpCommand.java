@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         description = "Fills reverse tables: SHA-256 digests of IPv4 addresses back to the addresses.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        subcommands = {GenerateCommand.class, AuditCommand.class, DatasetsCommand.class, DropCommand.class})
+        subcommands = {
+            GenerateCommand.class,
+            PlanCommand.class,
+            AuditCommand.class,
+            DatasetsCommand.class,
+            DropCommand.class
+        })
 final class ReverseIpCommand implements Runnable {
     @Spec
     CommandSpec spec;

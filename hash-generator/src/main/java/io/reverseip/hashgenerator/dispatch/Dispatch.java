@@ -62,6 +62,7 @@ public final class Dispatch implements AutoCloseable {
     private long lastWrittenNanos = System.nanoTime();
     private long delivered;
     private long redelivered;
+    private long bytesSent;
     private long failedGroups;
     private Optional<String> fatal = Optional.empty();
     private boolean closed;
@@ -146,7 +147,14 @@ public final class Dispatch implements AutoCloseable {
             int ready = (int)
                     streams.values().stream().filter(WriterStream::isReady).count();
             return new DispatchStatus(
-                    ready, delivered, redelivered, failedGroups, outstandingGroups, outstandingBytes, lastProblem);
+                    ready,
+                    delivered,
+                    redelivered,
+                    failedGroups,
+                    outstandingGroups,
+                    outstandingBytes,
+                    bytesSent,
+                    lastProblem);
         } finally {
             lock.unlock();
         }
@@ -259,7 +267,7 @@ public final class Dispatch implements AutoCloseable {
             }
             waiting.removeFirst();
             delivered++;
-            stream.get().send(group, System.nanoTime());
+            bytesSent += stream.get().send(group, System.nanoTime());
         }
     }
 

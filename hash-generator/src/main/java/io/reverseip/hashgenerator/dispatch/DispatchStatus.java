@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param failed groups that a writer said cannot be written
  * @param outstandingGroups groups without a receipt
  * @param outstandingBytes bytes of their addresses
+ * @param bytesSent bytes of the messages that carried them, each time one was sent
  * @param lastProblem what last went wrong, for people
  */
 public record DispatchStatus(
@@ -20,4 +21,5 @@ public record DispatchStatus(
         long failed,
         long outstandingGroups,
         long outstandingBytes,
+        long bytesSent,
         Optional<String> lastProblem) {}

@@ -27,7 +27,8 @@ final class WriterStream {
     private final Events events;
     private final Map<Long, OutboundGroup> out = new HashMap<>();
     private ClientCallStreamObserver<WriteRequest> requests;
-    private long nextGroupId;
+    // From 1: the wire leaves a 0 out, and messages of equal groups have equal sizes.
+    private long nextGroupId = 1;
     private long recordsOut;
     private long lastSignNanos;
     private boolean everReady;
@@ -106,14 +107,17 @@ final class WriterStream {
         return out.size();
     }
 
-    void send(OutboundGroup group, long nowNanos) {
+    /** Sends a group. Returns the bytes of its message. */
+    int send(OutboundGroup group, long nowNanos) {
         if (out.isEmpty()) {
             lastSignNanos = nowNanos;
         }
         long groupId = nextGroupId++;
         out.put(groupId, group);
         recordsOut += group.records();
-        requests.onNext(GroupMessages.message(template, groupId, group.account(), group.group()));
+        WriteRequest message = GroupMessages.message(template, groupId, group.account(), group.group());
+        requests.onNext(message);
+        return message.getSerializedSize();
     }
 
     /** The group that a receipt is for; empty if it was answered before, or given to another writer. */

@@ -98,19 +98,17 @@ final class SlicePipeline implements AutoCloseable {
         this.progress = progress;
         this.pass = new SlicePass(engine, recipe, progress::hashed);
         int left = unitsLeft.cardinality();
-        int unitsInAll = Math.min(left, shape.unitsWithin(memoryBytes));
-        boolean halves = unitsInAll < left && shape.bytes(1) <= memoryBytes / 2;
-        this.buffers = halves ? 2 : 1;
-        int unitsABuffer = halves ? shape.unitsWithin(memoryBytes / 2) : unitsInAll;
-        this.todo = new ArrayDeque<>(Slice.of(unitsLeft, unitsABuffer));
+        SliceBuffers planned = SliceBuffers.of(shape, left, memoryBytes);
+        this.buffers = planned.count();
+        this.todo = new ArrayDeque<>(Slice.of(unitsLeft, planned.units()));
         for (int i = 0; i < buffers; i++) {
-            SliceBuffer buffer = new SliceBuffer(shape, unitsABuffer);
+            SliceBuffer buffer = new SliceBuffer(shape, planned.units());
             all.add(buffer);
             free.add(buffer);
         }
         LOG.infof(
                 "%d units left, %d a slice, %d slices, %d buffers of %,d bytes",
-                left, unitsABuffer, todo.size(), buffers, shape.bytes(unitsABuffer));
+                left, planned.units(), todo.size(), buffers, shape.bytes(planned.units()));
     }
 
     /**

@@ -119,21 +119,76 @@ public final class GroupMaker {
 
     private void makePacked(int slot, int partition, GroupSink sink) throws InterruptedException {
         countKept(slot);
-        int from = 0;
-        while (from < keptCounts.length) {
-            int records = keptCounts[from];
-            int to = from + 1;
-            while (to < keptCounts.length && fitsMessage(records + keptCounts[to], to + 1 - from)) {
-                records += keptCounts[to++];
-            }
+        for (int from = 0, to; from < keptCounts.length; from = to) {
+            to = groupEnd(keptCounts, from, keptCounts.length);
+            int records = Arrays.stream(keptCounts, from, to).sum();
             if (records > 0) {
                 makeWindow(slot, partition, from, to, records, sink);
             }
-            from = to;
         }
     }
 
-    private static boolean fitsMessage(long records, int buckets) {
+    /** Behind the last of the buckets from one on that go into one message; one does always. */
+    private static int groupEnd(int[] sizes, int from, int end) {
+        long records = sizes[from];
+        int to = from + 1;
+        while (to < end && fitsMessage(records + sizes[to], to + 1 - from)) {
+            records += sizes[to++];
+        }
+        return to;
+    }
+
+    /** Takes the buckets of a group. */
+    @FunctionalInterface
+    public interface BucketRange {
+        /**
+         * @param from the first bucket
+         * @param to behind the last one
+         */
+        void accept(int from, int to);
+    }
+
+    /**
+     * How the buckets of a packed partition are divided into groups, those without any record included.
+     *
+     * @param sizes records of all buckets of the partition, a power of two of them
+     */
+    public static void forEachGroup(int[] sizes, BucketRange groups) {
+        int width = Math.max(1, sizes.length >>> SliceShape.MAX_KEPT_BITS);
+        int[] kept = new int[sizes.length / width];
+        for (int i = 0; i < sizes.length; i++) {
+            kept[i / width] += sizes[i];
+        }
+        for (int window = 0, end; window < kept.length; window = end) {
+            end = groupEnd(kept, window, kept.length);
+            for (int from = window * width, to; from < end * width; from = to) {
+                to = groupEnd(sizes, from, end * width);
+                groups.accept(from, to);
+            }
+        }
+    }
+
+    /**
+     * How many groups {@link #forEachGroup} makes of a partition whose buckets are all alike.
+     *
+     * @param recordsABucket on average
+     */
+    public static long groups(int buckets, double recordsABucket) {
+        int width = Math.max(1, buckets >>> SliceShape.MAX_KEPT_BITS);
+        int kept = buckets / width;
+        int window = Math.min(kept, bucketsOfAMessage(recordsABucket * width));
+        int aGroup = bucketsOfAMessage(recordsABucket);
+        return (long) (kept / window) * Math.ceilDiv(window * width, aGroup)
+                + Math.ceilDiv(kept % window * width, aGroup);
+    }
+
+    private static int bucketsOfAMessage(double recordsABucket) {
+        double bytesABucket = recordsABucket * Group.ADDRESS_BYTES + SIZE_BYTES;
+        return Math.max(1, (int) ((Group.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / bytesABucket));
+    }
+
+    /** Whether so many records in so many buckets go into one message. */
+    public static boolean fitsMessage(long records, int buckets) {
         return records * Group.ADDRESS_BYTES + (long) buckets * SIZE_BYTES + MESSAGE_OVERHEAD
                 <= Group.MAX_MESSAGE_BYTES;
     }
@@ -227,12 +282,8 @@ public final class GroupMaker {
         int offset = 0;
         int from = 0;
         while (offset < sorted.length) {
-            int records = sizes[from];
-            int to = from + 1;
-            while (to < sizes.length && fitsMessage((long) records + sizes[to], to + 1 - from)) {
-                records += sizes[to++];
-            }
-            int bytes = records * Group.ADDRESS_BYTES;
+            int to = groupEnd(sizes, from, sizes.length);
+            int bytes = Arrays.stream(sizes, from, to).sum() * Group.ADDRESS_BYTES;
             if (bytes > 0) {
                 sink.accept(group(
                         partition, sorted, offset, bytes, firstBucket + from, Arrays.copyOfRange(sizes, from, to)));

@@ -26,12 +26,14 @@ public final class SliceShape {
     /** Standard deviations (binomial) above the expected number of records for which there is room: overflow below 10^-9. */
     static final int DEVIATIONS = 6;
 
-    private static final int MAX_KEPT_BITS = 8;
+    /** Bits of a bucket number that a record has room for. */
+    static final int MAX_KEPT_BITS = 8;
+
     private static final int MIN_BLOCK_WORDS = 4;
     private static final int MAX_BLOCK_WORDS = 4_096;
 
     /** Addresses that make one more thread worth its start. */
-    public static final long ADDRESSES_A_THREAD = 1 << 18;
+    private static final long ADDRESSES_A_THREAD = 1 << 18;
 
     /** Records are counted, and blocks addressed, by unsigned 32-bit words: just under 16 GiB a buffer. */
     static final long MAX_BYTES = (1L << 34) - MAX_BLOCK_WORDS * Integer.BYTES;
@@ -68,6 +70,11 @@ public final class SliceShape {
             words *= 2;
         }
         return words;
+    }
+
+    /** How many of some threads are worth their start, 1 at least. */
+    public static int usefulThreads(long addresses, int threads) {
+        return (int) Math.min(threads, Math.ceilDiv(addresses, ADDRESSES_A_THREAD));
     }
 
     AddressRanges ranges() {

@@ -1,7 +1,17 @@
 package io.reverseip.account;
 
+import com.azure.core.credential.AzureNamedKeyCredential;
+import com.azure.core.credential.AzureSasCredential;
+import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.AzureSasCredentialPolicy;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.util.logging.ClientLogger;
+import com.azure.data.tables.TableAzureNamedKeyCredentialPolicy;
 import com.azure.data.tables.TableServiceClientBuilder;
+import com.azure.data.tables.implementation.StorageAuthenticationSettings;
+import com.azure.data.tables.implementation.StorageConnectionString;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ChainedTokenCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
@@ -28,6 +38,13 @@ sealed interface Credentials {
      * @param httpClient for those who have to ask for a token first
      */
     void applyTo(TableServiceClientBuilder builder, HttpClient httpClient);
+
+    /**
+     * What makes a request known to the account that azure-data-tables has not made.
+     *
+     * @param httpClient for those who have to ask for a token first
+     */
+    HttpPipelinePolicy signing(HttpClient httpClient);
 
     /**
      * Reads what is configured of an account.
@@ -57,6 +74,12 @@ sealed interface Credentials {
         };
     }
 
+    private static HttpPipelinePolicy signedBySas(String token) {
+        // As azure-data-tables does: emulators have no TLS.
+        boolean requireHttps = false;
+        return new AzureSasCredentialPolicy(new AzureSasCredential(token), requireHttps);
+    }
+
     private static URI address(String account, String property, String text, String example) {
         try {
             URI uri = new URI(text.strip());
@@ -72,6 +95,7 @@ sealed interface Credentials {
 
     /** With the account's key. */
     record ConnectionString(String account, String text) implements Credentials {
+        private static final ClientLogger LOGGER = new ClientLogger(ConnectionString.class);
         private static final Pattern KEY = Pattern.compile("(?:^|;)\\s*AccountKey=([^;]*)", Pattern.CASE_INSENSITIVE);
 
         @Override
@@ -90,6 +114,23 @@ sealed interface Credentials {
                         "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
                                 .formatted(account));
             }
+        }
+
+        @Override
+        public HttpPipelinePolicy signing(HttpClient httpClient) {
+            StorageAuthenticationSettings settings =
+                    StorageConnectionString.create(text, LOGGER).getStorageAuthSettings();
+            return switch (settings.getType()) {
+                case ACCOUNT_NAME_KEY ->
+                    new TableAzureNamedKeyCredentialPolicy(new AzureNamedKeyCredential(
+                            settings.getAccount().getName(),
+                            settings.getAccount().getAccessKey()));
+                case SAS_TOKEN -> signedBySas(settings.getSasToken());
+                case NONE ->
+                    throw new InvalidAccountException(
+                            "The connection string of storage account '%s' has neither AccountKey nor SharedAccessSignature."
+                                    .formatted(account));
+            };
         }
 
         /** The SDK reads the key with the first request only, and does not say then whose it is. */
@@ -140,6 +181,11 @@ sealed interface Credentials {
         }
 
         @Override
+        public HttpPipelinePolicy signing(HttpClient httpClient) {
+            return signedBySas(token);
+        }
+
+        @Override
         public String toString() {
             return "shared access signature of " + account;
         }
@@ -148,6 +194,9 @@ sealed interface Credentials {
     /** With an identity that Azure gives this process. */
     record Identity(String account, String endpoint) implements Credentials {
         private static final String EXAMPLE = "https://<account>.table.core.windows.net";
+
+        /** What a token for any storage account is asked for. */
+        private static final String SCOPE = "https://storage.azure.com/.default";
 
         public Identity {
             if (!address(account, "endpoint", endpoint, EXAMPLE).getScheme().equals("https")) {
@@ -164,6 +213,15 @@ sealed interface Credentials {
 
         @Override
         public void applyTo(TableServiceClientBuilder builder, HttpClient httpClient) {
+            builder.endpoint(endpoint.strip()).credential(credential(httpClient));
+        }
+
+        @Override
+        public HttpPipelinePolicy signing(HttpClient httpClient) {
+            return new BearerTokenAuthenticationPolicy(credential(httpClient), SCOPE);
+        }
+
+        private static TokenCredential credential(HttpClient httpClient) {
             ChainedTokenCredentialBuilder chain = new ChainedTokenCredentialBuilder();
             if (System.getenv("AZURE_FEDERATED_TOKEN_FILE") != null) {
                 chain.addLast(new WorkloadIdentityCredentialBuilder()
@@ -174,7 +232,7 @@ sealed interface Credentials {
                     .httpClient(httpClient)
                     .build());
             chain.addLast(new AzureCliCredentialBuilder().build());
-            builder.endpoint(endpoint.strip()).credential(chain.build());
+            return chain.build();
         }
     }
 }

@@ -7,6 +7,9 @@ import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceError;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.models.TableTransactionFailedException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -31,6 +34,7 @@ public record ServiceFault(int status, String code, String text) {
 
     /** What is thrown by this program's own classes was not said by the service, and asking again does not change it. */
     private static final String OUR_PACKAGES = "io.reverseip.";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MAX_TEXT = 500;
     private static final Set<Integer> PASSING_STATUS = Set.of(NO_ANSWER, 408, 429, 500, 502, 503, 504);
@@ -60,6 +64,9 @@ public record ServiceFault(int status, String code, String text) {
     public static ServiceFault of(Throwable thrown) {
         Throwable telling = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedRequestException refused) {
+                return refused.fault();
+            }
             if (cause instanceof TableTransactionFailedException failed && failed.getValue() != null) {
                 return answered(FAILED_TRANSACTION, failed.getValue(), String.valueOf(failed.getMessage()));
             }
@@ -80,6 +87,32 @@ public record ServiceFault(int status, String code, String text) {
                 isOurOwn(telling) ? NO_REQUEST : NO_ANSWER,
                 publicName(telling.getClass()),
                 oneLine(telling.getMessage()));
+    }
+
+    /**
+     * Reads an answer that says what is wrong.
+     *
+     * @param status HTTP status; 202 for what stands inside a 202 answer
+     * @param body JSON or XML, as the service sends it, or anything else
+     */
+    public static ServiceFault ofAnswer(int status, String body) {
+        JsonNode error = json(body).path("odata.error");
+        String code = Optional.ofNullable(error.path("code").textValue())
+                .filter(text -> !text.isEmpty())
+                .or(() -> find(XML_CODE, body))
+                .orElse("HTTP " + status);
+        String text = Optional.ofNullable(error.path("message").path("value").textValue())
+                .or(() -> find(XML_MESSAGE, body))
+                .orElse(body);
+        return new ServiceFault(status, code, oneLine(text));
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
     }
 
     private static ServiceFault answered(int status, TableServiceError error, String message) {

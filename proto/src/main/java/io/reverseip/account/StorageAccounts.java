@@ -1,9 +1,14 @@
 package io.reverseip.account;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.policy.AddDatePolicy;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.TableServiceClient;
@@ -28,6 +33,8 @@ import java.util.regex.Pattern;
 public final class StorageAccounts {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
+    private static final String PROGRAM = "reverse-ip";
+
     /** Azure's limit of a header; a batch answer has few and short ones. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
@@ -44,8 +51,10 @@ public final class StorageAccounts {
     private final List<HttpPipelinePolicy> policies;
     private final Map<String, Account> accounts;
     private final String home;
-    private final Map<String, TableServiceClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
+
+    private record Opened(TableServiceClient service, HttpPipeline pipeline) {}
 
     private record TableName(String account, String table) {}
 
@@ -108,8 +117,22 @@ public final class StorageAccounts {
      * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
     public TableServiceClient service(String account) {
+        return opened(account).service();
+    }
+
+    /**
+     * The way of requests to an account's table service that are not made by azure-data-tables: over the same connections, signed in
+     * the same way, seen by the same policies, and never sent again.
+     *
+     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
+     */
+    public HttpPipeline pipeline(String account) {
+        return opened(account).pipeline();
+    }
+
+    private Opened opened(String account) {
         requireKnown(account, "account");
-        return clients.computeIfAbsent(account, this::open);
+        return opened.computeIfAbsent(account, this::open);
     }
 
     /**
@@ -153,13 +176,20 @@ public final class StorageAccounts {
         }
     }
 
-    private TableServiceClient open(String name) {
+    private Opened open(String name) {
         Credentials credentials = Credentials.of(name, accounts.get(name));
         HttpClient httpClient = httpClient(credentials.isPlainText());
         TableServiceClientBuilder builder = new TableServiceClientBuilder();
         credentials.applyTo(builder, httpClient);
         policies.forEach(builder::addPolicy);
-        return builder.retryOptions(retries()).httpClient(httpClient).buildClient();
+        TableServiceClient service =
+                builder.retryOptions(retries()).httpClient(httpClient).buildClient();
+        HttpPipelineBuilder pipeline = new HttpPipelineBuilder()
+                .httpClient(httpClient)
+                .policies(new UserAgentPolicy(PROGRAM), new RequestIdPolicy(), new AddDatePolicy())
+                .policies(credentials.signing(httpClient));
+        policies.forEach(pipeline::policies);
+        return new Opened(service, pipeline.build());
     }
 
     private RetryOptions retries() {

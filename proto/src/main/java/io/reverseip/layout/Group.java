@@ -8,6 +8,7 @@ import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -103,16 +104,36 @@ public record Group(
         return addresses.remaining() / ADDRESS_BYTES;
     }
 
+    /** The entities of this group, as {@link #forEachEntity} shows them. */
+    public List<TableEntity> entities(Secrets secrets) {
+        List<TableEntity> entities = new ArrayList<>();
+        forEachEntity(secrets, new EntitySink() {
+            @Override
+            public void binary(String partitionKey, String rowKey, String property, ByteBuffer value) {
+                byte[] bytes = new byte[value.remaining()];
+                value.get(bytes);
+                entities.add(new TableEntity(partitionKey, rowKey).addProperty(property, bytes));
+            }
+
+            @Override
+            public void text(String partitionKey, String rowKey, String property, String value) {
+                entities.add(new TableEntity(partitionKey, rowKey).addProperty(property, value));
+            }
+        });
+        return entities;
+    }
+
     /**
-     * The entities of this group, in ascending order of their row keys in the packed layout, of their addresses else.
+     * Shows the entities of this group, in ascending order of their row keys in the packed layout, of the addresses as they came else.
      *
      * @param secrets asked for by the rows layout alone: packed entities need no digest
      * @throws io.reverseip.digest.UnusableSecretException if digests are needed and a secret of the recipe is not known
+     * @throws IllegalArgumentException if a digest is of another partition
      */
-    public List<TableEntity> entities(Secrets secrets) {
-        return switch (layout) {
-            case PACKED -> PackedEntities.encode(this);
-            case ROWS -> RowEntities.encode(this, new Digester(secrets.unseal(recipe)));
-        };
+    public void forEachEntity(Secrets secrets, EntitySink sink) {
+        switch (layout) {
+            case PACKED -> PackedEntities.encode(this, sink);
+            case ROWS -> RowEntities.encode(this, new Digester(secrets.unseal(recipe)), sink);
+        }
     }
 }

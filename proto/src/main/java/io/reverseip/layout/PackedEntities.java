@@ -4,8 +4,6 @@ import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Digest;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The packed layout. PartitionKey: the partition's characters; RowKey: these and the bucket's; property {@value #ADDRESSES}: the
@@ -17,22 +15,21 @@ final class PackedEntities {
 
     private PackedEntities() {}
 
-    static List<TableEntity> encode(Group group) {
+    static void encode(Group group, EntitySink sink) {
         KeyScheme keys = group.keyScheme();
         String partitionKey = keys.partitionKey(group.partition());
-        List<TableEntity> entities = new ArrayList<>(group.bucketSizes().length);
         int offset = 0;
         for (int i = 0; i < group.bucketSizes().length; i++) {
             int bytes = group.bucketSizes()[i] * Group.ADDRESS_BYTES;
             if (bytes > 0) {
-                byte[] addresses = new byte[bytes];
-                group.addresses().get(offset, addresses);
+                sink.binary(
+                        partitionKey,
+                        keys.bucketKey(group.partition(), group.firstBucket() + i),
+                        ADDRESSES,
+                        group.addresses().slice(offset, bytes));
                 offset += bytes;
-                entities.add(new TableEntity(partitionKey, keys.bucketKey(group.partition(), group.firstBucket() + i))
-                        .addProperty(ADDRESSES, addresses));
             }
         }
-        return entities;
     }
 
     static PointRead pointRead(KeyScheme keys, Digest digest) {

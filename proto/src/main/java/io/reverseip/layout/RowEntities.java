@@ -5,8 +5,6 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
 import io.reverseip.key.KeyScheme;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The rows layout. PartitionKey: the partition's characters; RowKey: the whole digest, 64 lower-case hexadecimal characters;
@@ -17,10 +15,9 @@ final class RowEntities {
 
     private RowEntities() {}
 
-    static List<TableEntity> encode(Group group, Digester digester) {
+    static void encode(Group group, Digester digester, EntitySink sink) {
         String partitionKey = group.keyScheme().partitionKey(group.partition());
         int records = group.records();
-        List<TableEntity> entities = new ArrayList<>(records);
         for (int i = 0; i < records; i++) {
             int address = group.addresses().getInt(i * Group.ADDRESS_BYTES);
             Digest digest = digester.digest(address);
@@ -28,10 +25,8 @@ final class RowEntities {
                 throw new IllegalArgumentException("Not a group: the digest of %s is %s, which is not of partition %s."
                         .formatted(DottedDecimal.format(address), digest, partitionKey));
             }
-            entities.add(
-                    new TableEntity(partitionKey, digest.hex()).addProperty(ADDRESS, DottedDecimal.format(address)));
+            sink.text(partitionKey, digest.hex(), ADDRESS, DottedDecimal.format(address));
         }
-        return entities;
     }
 
     static PointRead pointRead(KeyScheme keys, Digest digest) {

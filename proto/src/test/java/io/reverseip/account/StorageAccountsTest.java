@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
+import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.sas.TableAccountSasPermission;
@@ -204,6 +210,30 @@ class StorageAccountsTest {
         accounts.service("main").createTableIfNotExists("withsas");
         accounts.table("main", "withsas").upsertEntity(new TableEntity("a", "b"));
         assertEquals("b", withKey.table("main", "withsas").getEntity("a", "b").getRowKey());
+        assertEquals(200, handMade(accounts, "/withsas()"));
+    }
+
+    @Test
+    void requestsMadeByHandAreSignedAsTheSdkSignsItsOwn() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
+        accounts.service("main").createTableIfNotExists("byhand");
+
+        assertEquals(200, handMade(accounts, "/byhand()"));
+        StorageAccounts withWrongKey = accounts(Map.of(
+                "accounts.main.connection-string", azurite.connectionString().replace("AccountKey=E", "AccountKey=F")));
+        assertEquals(403, handMade(withWrongKey, "/byhand()"));
+    }
+
+    private static int handMade(StorageAccounts accounts, String path) {
+        HttpRequest request = new HttpRequest(
+                        HttpMethod.GET, accounts.service("main").getServiceEndpoint() + path)
+                .setHeader(HttpHeaderName.ACCEPT, "application/json;odata=nometadata")
+                .setHeader(
+                        HttpHeaderName.fromString("x-ms-version"),
+                        TableServiceVersion.getLatest().getVersion());
+        try (HttpResponse answer = accounts.pipeline("main").sendSync(request, Context.NONE)) {
+            return answer.getStatusCode();
+        }
     }
 
     @ParameterizedTest

@@ -79,8 +79,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    GroupWriter groupWriter(StorageAccounts accounts, Secrets secrets, Throttles throttles) {
-        return new GroupWriter(accounts, secrets, throttles, executor, registry);
+    GroupWriter groupWriter(WriterConfig config, StorageAccounts accounts, Secrets secrets, Throttles throttles) {
+        return new GroupWriter(config.transactionEncoding(), accounts, secrets, throttles, executor, registry);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.reverseip.tablewriter;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.reverseip.tablewriter.intake.Transport;
+import io.reverseip.tablewriter.transaction.TransactionEncoding;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -36,6 +37,13 @@ public interface WriterConfig {
      * least 100. Default: what the account lets itself be given.
      */
     OptionalInt maxEntitiesPerSecond();
+
+    /**
+     * Who makes transactions into requests. {@code direct}: this program, in a fraction of the processor time. {@code sdk}:
+     * azure-data-tables, which sends the same.
+     */
+    @WithDefault("direct")
+    TransactionEncoding transactionEncoding();
 
     /**
      * Longest time from the first attempt of a transaction to the beginning of its last, while the table service is away or

@@ -1,6 +1,5 @@
 package io.reverseip.tablewriter.transaction;
 
-import com.azure.data.tables.TableClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.digest.Secrets;
@@ -46,6 +45,7 @@ public final class GroupWriter {
 
     private static final String NO_ACCOUNT = "unknown";
 
+    private final TransactionEncoding encoding;
     private final StorageAccounts accounts;
     private final Secrets secrets;
     private final Throttles throttles;
@@ -54,7 +54,13 @@ public final class GroupWriter {
 
     /** @param executor runs a transaction as a task, which blocks: on a virtual thread of its own */
     public GroupWriter(
-            StorageAccounts accounts, Secrets secrets, Throttles throttles, Executor executor, MeterRegistry registry) {
+            TransactionEncoding encoding,
+            StorageAccounts accounts,
+            Secrets secrets,
+            Throttles throttles,
+            Executor executor,
+            MeterRegistry registry) {
+        this.encoding = encoding;
         this.accounts = accounts;
         this.secrets = secrets;
         this.throttles = throttles;
@@ -98,8 +104,8 @@ public final class GroupWriter {
         } catch (IllegalArgumentException e) {
             return refused(INVALID_GROUP, e.getMessage());
         }
-        TableClient table = accounts.table(message.getAccount(), message.getTable());
-        return new Submission(parts.size(), message.getTable(), table, throttle, stop).of(parts);
+        Submitter submitter = encoding.to(message.getAccount(), message.getTable(), accounts, secrets);
+        return new Submission(parts.size(), message.getTable(), submitter, throttle, stop).of(parts);
     }
 
     /** Rows under the digests of another secret would never be found. */
@@ -118,14 +124,14 @@ public final class GroupWriter {
     private final class Submission {
         private final Tally tally;
         private final String tableName;
-        private final TableClient table;
+        private final Submitter submitter;
         private final AccountThrottle throttle;
         private final Stop stop;
 
-        Submission(int transactions, String tableName, TableClient table, AccountThrottle throttle, Stop stop) {
+        Submission(int transactions, String tableName, Submitter submitter, AccountThrottle throttle, Stop stop) {
             this.tally = new Tally(transactions);
             this.tableName = tableName;
-            this.table = table;
+            this.submitter = submitter;
             this.throttle = throttle;
             this.stop = stop;
         }
@@ -150,10 +156,7 @@ public final class GroupWriter {
         private void submit(Group part, Place place) {
             Attempted attempted;
             try {
-                attempted = place.submit(() -> {
-                    Transaction transaction = new Transaction(part.entities(secrets));
-                    return () -> transaction.submitTo(table);
-                });
+                attempted = place.submit(() -> submitter.prepare(part));
             } catch (IllegalArgumentException e) {
                 tally.fail(INVALID_GROUP, e.getMessage());
                 return;

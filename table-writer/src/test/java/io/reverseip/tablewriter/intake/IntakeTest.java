@@ -21,6 +21,7 @@ import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.Patience;
 import io.reverseip.tablewriter.throttle.Throttles;
 import io.reverseip.tablewriter.transaction.GroupWriter;
+import io.reverseip.tablewriter.transaction.TransactionEncoding;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
 import io.reverseip.wire.WriteRequest;
@@ -53,7 +54,8 @@ class IntakeTest {
         Executor executor = Thread::startVirtualThread;
         Throttles throttles =
                 new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty()), patience, registry);
-        GroupWriter writer = new GroupWriter(accounts, Secrets.NONE, throttles, executor, registry);
+        GroupWriter writer =
+                new GroupWriter(TransactionEncoding.DIRECT, accounts, Secrets.NONE, throttles, executor, registry);
         intake = new Intake(new Intake.Limits(4, 8, 8 << 20), writer, executor, registry);
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(new WriteService(intake))

@@ -33,7 +33,7 @@ public final class Bench {
             articles         what people do today, in Python, beside our layouts; --runs N
             curve            rows a transaction, and transactions in flight, against throughput
             full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
-                             and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
+                             --transaction-encoding direct|sdk, and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
             table-service-cpu  what an upserted entity costs the table service
             audit            reading and proving a dataset, over only reading it; --ranges R
@@ -70,6 +70,7 @@ public final class Bench {
                                 option(options, "--ranges").orElse("0.0.0.0/0"),
                                 (long) number(options, "--memory-mib", 3072) << 20,
                                 number(options, "--writers", 1),
+                                option(options, "--transaction-encoding").orElse("direct"),
                                 number(options, "--accounts", 1),
                                 Behaviour.CALM
                                         .withEntitiesPerSecond(number(options, "--entities-per-second", 0))

@@ -47,17 +47,27 @@ public final class FullBench {
     private final int writers;
     private final List<String> accounts;
     private final Behaviour behaviour;
+    private final String encoding;
     private final Path data;
 
     /**
      * @param memory bytes of the generator's slices
+     * @param encoding of transactions: {@code direct} or {@code sdk}
      * @param behaviour of each account while the dataset is filled
      */
-    public FullBench(String rangeText, long memory, int writers, int accounts, Behaviour behaviour, Path data) {
+    public FullBench(
+            String rangeText,
+            long memory,
+            int writers,
+            String encoding,
+            int accounts,
+            Behaviour behaviour,
+            Path data) {
         this.rangeText = rangeText;
         this.ranges = AddressRanges.parse(Arrays.asList(rangeText.split(",")), List.of());
         this.memory = memory;
         this.writers = writers;
+        this.encoding = encoding;
         this.accounts =
                 IntStream.range(0, accounts).mapToObj(i -> "account" + i).toList();
         this.behaviour = behaviour;
@@ -110,8 +120,10 @@ public final class FullBench {
                 IntStream.range(0, writers).mapToObj(i -> LoopbackPorts.free()).toList();
         List<RunningService> running = new ArrayList<>();
         try {
+            Map<String, String> ofWriters = new TreeMap<>(service.configuration());
+            ofWriters.put("reverseip.writer.transaction-encoding", encoding);
             for (int port : ports) {
-                running.add(RunningService.writer(port, service.configuration()));
+                running.add(RunningService.writer(port, ofWriters));
             }
             double serviceBefore = service.process().usage().cpuSeconds();
             Map<String, String> configuration = new TreeMap<>(service.configuration());
@@ -181,6 +193,7 @@ public final class FullBench {
     private void report(String process, Usage usage) {
         figures.add("full/cpu-seconds/" + process, "s", usage.cpuSeconds());
         figures.add("full/peak-rss-bytes/" + process, "bytes", usage.peakBytes());
+        figures.add("full/bytes-out/" + process, "bytes", usage.bytesOut());
     }
 
     private static MeasuredProcess generator(Map<String, String> configuration, String... arguments) {

@@ -22,7 +22,7 @@ public final class MeasuredProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Thread reader;
-    private volatile Usage last = new Usage(0, 0, 0);
+    private volatile Usage last = new Usage(0, 0, 0, 0);
 
     /**
      * What a process has used so far.
@@ -30,8 +30,9 @@ public final class MeasuredProcess implements AutoCloseable {
      * @param cpuSeconds of all its threads, in user and system mode
      * @param peakBytes of resident memory
      * @param threads it has now
+     * @param bytesOut given to the system to write, to sockets and files
      */
-    public record Usage(double cpuSeconds, long peakBytes, int threads) {}
+    public record Usage(double cpuSeconds, long peakBytes, int threads, long bytesOut) {}
 
     private MeasuredProcess(String name, Process process) {
         this.name = name;
@@ -106,11 +107,12 @@ public final class MeasuredProcess implements AutoCloseable {
         List<String> status = Files.readAllLines(directory.resolve("status"));
         // A process that has ended and was not waited for yet has no memory any more.
         long peak = Math.max(last.peakBytes(), 1024 * number(status, "VmHWM:"));
-        return new Usage(ticks / TICKS_PER_SECOND, peak, (int) number(status, "Threads:"));
+        long bytesOut = number(Files.readAllLines(directory.resolve("io")), "wchar:");
+        return new Usage(ticks / TICKS_PER_SECOND, peak, (int) number(status, "Threads:"), bytesOut);
     }
 
-    private static long number(List<String> status, String field) {
-        return status.stream()
+    private static long number(List<String> fields, String field) {
+        return fields.stream()
                 .filter(line -> line.startsWith(field))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()

@@ -106,7 +106,14 @@ public final class WriteBench implements AutoCloseable {
     /** A writer and the one who gives it groups. */
     private record Writing(RunningService writer, GroupSender sender) implements AutoCloseable {
         static Writing of(RunningTableService service, int inFlight, String... accounts) throws Exception {
+            return of(service, Map.of(), inFlight, accounts);
+        }
+
+        static Writing of(
+                RunningTableService service, Map<String, String> writer, int inFlight, String... accounts)
+                throws Exception {
             Map<String, String> configuration = new HashMap<>(service.configuration());
+            configuration.putAll(writer);
             configuration.put("reverseip.writer.max-in-flight", Integer.toString(inFlight));
             int port = LoopbackPorts.free();
             return new Writing(RunningService.writer(port, configuration), new GroupSender(port, List.of(accounts)));
@@ -137,12 +144,16 @@ public final class WriteBench implements AutoCloseable {
             bare = measure(service, loop).cpuMicrosPerEntity();
         }
         note("bare-loop-cpu-per-entity", bare);
-        try (RunningTableService service = tableService(Behaviour.CALM.withLatency(LATENCY_MILLIS), "one");
-                Writing writing = Writing.of(service, IN_FLIGHT, "one")) {
-            double cpu = measure(service, writing.process()).cpuMicrosPerEntity();
-            writing.sender().requireSuccess();
-            note("cpu-per-entity", cpu);
-            note("cpu-over-bare-loop", cpu / bare);
+        for (String encoding : List.of("direct", "sdk")) {
+            try (RunningTableService service = tableService(Behaviour.CALM.withLatency(LATENCY_MILLIS), "one");
+                    Writing writing = Writing.of(
+                            service, Map.of("reverseip.writer.transaction-encoding", encoding), IN_FLIGHT, "one")) {
+                double cpu = measure(service, writing.process()).cpuMicrosPerEntity();
+                writing.sender().requireSuccess();
+                String prefix = encoding.equals("sdk") ? "sdk-" : "";
+                note(prefix + "cpu-per-entity", cpu);
+                note(prefix + "cpu-over-bare-loop", cpu / bare);
+            }
         }
     }
 

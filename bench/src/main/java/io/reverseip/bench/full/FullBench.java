@@ -56,13 +56,7 @@ public final class FullBench {
      * @param behaviour of each account while the dataset is filled
      */
     public FullBench(
-            String rangeText,
-            long memory,
-            int writers,
-            String encoding,
-            int accounts,
-            Behaviour behaviour,
-            Path data) {
+            String rangeText, long memory, int writers, String encoding, int accounts, Behaviour behaviour, Path data) {
         this.rangeText = rangeText;
         this.ranges = AddressRanges.parse(Arrays.asList(rangeText.split(",")), List.of());
         this.memory = memory;

@@ -109,8 +109,7 @@ public final class WriteBench implements AutoCloseable {
             return of(service, Map.of(), inFlight, accounts);
         }
 
-        static Writing of(
-                RunningTableService service, Map<String, String> writer, int inFlight, String... accounts)
+        static Writing of(RunningTableService service, Map<String, String> writer, int inFlight, String... accounts)
                 throws Exception {
             Map<String, String> configuration = new HashMap<>(service.configuration());
             configuration.putAll(writer);

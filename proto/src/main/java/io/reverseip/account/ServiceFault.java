@@ -34,6 +34,7 @@ public record ServiceFault(int status, String code, String text) {
 
     /** What is thrown by this program's own classes was not said by the service, and asking again does not change it. */
     private static final String OUR_PACKAGES = "io.reverseip.";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MAX_TEXT = 500;

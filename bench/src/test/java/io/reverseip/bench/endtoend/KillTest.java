@@ -168,9 +168,7 @@ class KillTest {
     }
 
     private static int threads() {
-        return (int) Math.min(
-                Runtime.getRuntime().availableProcessors(),
-                Math.ceilDiv(RANGES.count(), SliceShape.ADDRESSES_A_THREAD));
+        return SliceShape.usefulThreads(RANGES.count(), Runtime.getRuntime().availableProcessors());
     }
 
     private void killWhileHashing(int index) throws Exception {

@@ -33,7 +33,7 @@ public final class SliceShape {
     private static final int MAX_BLOCK_WORDS = 4_096;
 
     /** Addresses that make one more thread worth its start. */
-    public static final long ADDRESSES_A_THREAD = 1 << 18;
+    private static final long ADDRESSES_A_THREAD = 1 << 18;
 
     /** Records are counted, and blocks addressed, by unsigned 32-bit words: just under 16 GiB a buffer. */
     static final long MAX_BYTES = (1L << 34) - MAX_BLOCK_WORDS * Integer.BYTES;

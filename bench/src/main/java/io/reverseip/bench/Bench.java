@@ -2,6 +2,7 @@ package io.reverseip.bench;
 
 import io.reverseip.bench.articles.ArticlesBench;
 import io.reverseip.bench.audit.AuditBench;
+import io.reverseip.bench.endurance.EnduranceBench;
 import io.reverseip.bench.figures.Circumstances;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.full.FullBench;
@@ -34,6 +35,8 @@ public final class Bench {
             curve            rows a transaction, and transactions in flight, against throughput
             full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
                              --transaction-encoding direct|sdk, and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
+            endurance        a filling slowed to last, with faults and kills of everything, and an audit; --minutes N, --ranges R,
+                             --seed N, --data DIR
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
             table-service-cpu  what an upserted entity costs the table service
             audit            reading and proving a dataset, over only reading it; --ranges R
@@ -75,6 +78,13 @@ public final class Bench {
                                 Behaviour.CALM
                                         .withEntitiesPerSecond(number(options, "--entities-per-second", 0))
                                         .withLatency(number(options, "--latency-millis", 0)),
+                                Path.of(option(options, "--data").orElse("bench/target")))
+                        .run();
+            case "endurance" ->
+                new EnduranceBench(
+                                Duration.ofMinutes(number(options, "--minutes", 60)),
+                                option(options, "--ranges").orElse("16.0.0.0/4"),
+                                option(options, "--seed").map(Long::parseLong).orElseGet(System::nanoTime),
                                 Path.of(option(options, "--data").orElse("bench/target")))
                         .run();
             case "write" -> WriteBench.run(number(options, "--runs", 3));

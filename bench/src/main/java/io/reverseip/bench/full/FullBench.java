@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.LoopbackPorts;
-import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.MeasuredProcess.Usage;
+import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The whole way on one machine: generator, writers and table service as processes of their own fill a dataset, then all of it is
@@ -72,19 +71,17 @@ public final class FullBench {
     public Figures run() throws Exception {
         Files.createDirectories(data);
         requireRoom();
-        Path tables = Files.createTempDirectory(data, "full");
-        try (RunningTableService service = new RunningTableService(tables, 0, accounts)) {
+        try (ScratchDirectory tables = new ScratchDirectory(data, "full");
+                RunningTableService service = new RunningTableService(tables.path(), 0, accounts)) {
             behave(service, behaviour);
             JsonNode summary = fill(service);
             behave(service, Behaviour.CALM);
             audit(service);
             lookUp(service);
             report("table-service", service.process().usage());
-            figures.add("full/disk-bytes", "bytes", size(tables));
+            figures.add("full/disk-bytes", "bytes", tables.size());
             System.err.println(summary);
             return figures;
-        } finally {
-            delete(tables);
         }
     }
 
@@ -125,7 +122,7 @@ public final class FullBench {
                     "reverseip.writers",
                     String.join(
                             ",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
-            MeasuredProcess generator = generator(
+            try (RunningGenerator generator = new RunningGenerator(
                     configuration,
                     "generate",
                     "--dataset",
@@ -135,14 +132,16 @@ public final class FullBench {
                     "--memory",
                     Long.toString(memory),
                     "--output",
-                    "json");
-            JsonNode summary = new ObjectMapper().readTree(generator.output());
-            generator.awaitSuccess(LONGEST);
-            if (summary.get("records").asLong() != ranges.count()) {
-                throw new IllegalStateException("Not all records were written: " + summary);
+                    "json")) {
+                JsonNode summary =
+                        new ObjectMapper().readTree(generator.process().output());
+                generator.process().awaitSuccess(LONGEST);
+                if (summary.get("records").asLong() != ranges.count()) {
+                    throw new IllegalStateException("Not all records were written: " + summary);
+                }
+                reportFilling(summary, generator.process().usage(), running, service, serviceBefore);
+                return summary;
             }
-            reportFilling(summary, generator.usage(), running, service, serviceBefore);
-            return summary;
         } finally {
             for (RunningService writer : running) {
                 writer.close();
@@ -190,24 +189,11 @@ public final class FullBench {
         figures.add("full/bytes-out/" + process, "bytes", usage.bytesOut());
     }
 
-    private static MeasuredProcess generator(Map<String, String> configuration, String... arguments) {
-        return MeasuredProcess.ofService(
-                "hash-generator",
-                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                configuration,
-                arguments);
-    }
-
     private void audit(RunningTableService service) throws Exception {
         long start = System.nanoTime();
-        MeasuredProcess audit = generator(service.configuration(), "audit", "--dataset", DATASET, "--output", "json");
-        List<String> faults = audit.output().lines().limit(10).toList();
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException("The audit has found faults: " + faults);
-        }
-        audit.awaitSuccess(LONGEST);
+        Usage audit = RunningGenerator.audit(service.configuration(), DATASET, LONGEST);
         figures.add("full/audit-seconds", "s", (System.nanoTime() - start) * 1e-9);
-        report("audit", audit.usage());
+        report("audit", audit);
     }
 
     private void lookUp(RunningTableService service) throws Exception {
@@ -217,28 +203,6 @@ public final class FullBench {
             questions.askInBulk(figures);
             questions.askForNoAddresses(figures);
             report("lookup-api", lookup.process().usage());
-        }
-    }
-
-    private static long size(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(FullBench::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,17 +23,18 @@ public final class MeasuredProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Thread reader;
-    private volatile Usage last = new Usage(0, 0, 0, 0);
+    private volatile Usage last = new Usage(0, 0, 0, 0, 0);
 
     /**
      * What a process has used so far.
      *
      * @param cpuSeconds of all its threads, in user and system mode
      * @param peakBytes of resident memory
+     * @param residentBytes now
      * @param threads it has now
      * @param bytesOut given to the system to write, to sockets and files
      */
-    public record Usage(double cpuSeconds, long peakBytes, int threads, long bytesOut) {}
+    public record Usage(double cpuSeconds, long peakBytes, long residentBytes, int threads, long bytesOut) {}
 
     private MeasuredProcess(String name, Process process) {
         this.name = name;
@@ -108,7 +110,12 @@ public final class MeasuredProcess implements AutoCloseable {
         // A process that has ended and was not waited for yet has no memory any more.
         long peak = Math.max(last.peakBytes(), 1024 * number(status, "VmHWM:"));
         long bytesOut = number(Files.readAllLines(directory.resolve("io")), "wchar:");
-        return new Usage(ticks / TICKS_PER_SECOND, peak, (int) number(status, "Threads:"), bytesOut);
+        return new Usage(
+                ticks / TICKS_PER_SECOND,
+                peak,
+                1024 * number(status, "VmRSS:"),
+                (int) number(status, "Threads:"),
+                bytesOut);
     }
 
     private static long number(List<String> fields, String field) {
@@ -142,6 +149,11 @@ public final class MeasuredProcess implements AutoCloseable {
     /** Whether it runs. */
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** How it has ended; empty while it runs. */
+    public OptionalInt exitCode() {
+        return isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /**

@@ -1,11 +1,7 @@
 package io.reverseip.bench.process;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,46 +10,58 @@ import java.util.Map;
 /** A packaged service as a process of its own, on loopback. */
 public final class RunningService implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final String READY = "/q/health/ready";
+    private static final String LIVING = "/q/health/live";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final String module;
-    private final int httpPort = LoopbackPorts.free();
+    private final HttpEndpoint endpoint = new HttpEndpoint(LoopbackPorts.free());
     private final MeasuredProcess process;
 
-    private RunningService(String module, Map<String, String> configuration) throws InterruptedException {
+    private RunningService(String module, List<String> jvmFlags, Map<String, String> configuration, String healthPath)
+            throws InterruptedException {
         this.module = module;
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.host", "127.0.0.1");
-        all.put("quarkus.http.port", Integer.toString(httpPort));
+        all.put("quarkus.http.port", Integer.toString(endpoint.port()));
         all.put("quarkus.banner.enabled", "false");
         all.put("quarkus.log.level", "WARN");
-        this.process = MeasuredProcess.ofService(module, List.of(), all);
+        this.process = MeasuredProcess.ofService(module, jvmFlags, all);
         Thread.ofPlatform().daemon().start(this::discardOutput);
-        awaitReady();
+        awaitHealth(healthPath);
     }
 
     /** Starts a writer that takes groups on a port, and waits until it is ready. */
     public static RunningService writer(int grpcPort, Map<String, String> configuration) throws InterruptedException {
+        return new RunningService("table-writer", List.of(), listeningOn(grpcPort, configuration), READY);
+    }
+
+    /** Starts a writer that takes groups on a port, and waits until it lives, whether its accounts answer in time or not. */
+    public static RunningService livingWriter(int grpcPort, List<String> jvmFlags, Map<String, String> configuration)
+            throws InterruptedException {
+        return new RunningService("table-writer", jvmFlags, listeningOn(grpcPort, configuration), LIVING);
+    }
+
+    private static Map<String, String> listeningOn(int grpcPort, Map<String, String> configuration) {
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.grpc.server.host", "127.0.0.1");
         all.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
-        return new RunningService("table-writer", all);
+        return all;
     }
 
     /** Starts a look-up, and waits until it is ready. */
     public static RunningService lookup(Map<String, String> configuration) throws InterruptedException {
-        return new RunningService("lookup-api", configuration);
+        return new RunningService("lookup-api", List.of(), configuration, READY);
     }
 
     private void discardOutput() {
         process.output().lines().forEach(line -> System.err.println(module + ": " + line));
     }
 
-    private void awaitReady() throws InterruptedException {
+    private void awaitHealth(String path) throws InterruptedException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
-                if (get("/q/health/ready").statusCode() == 200) {
+                if (get(path).statusCode() == 200) {
                     return;
                 }
             } catch (IOException e) {
@@ -62,31 +70,22 @@ public final class RunningService implements AutoCloseable {
             Thread.sleep(100);
         }
         process.kill();
-        throw new IllegalStateException(module + " has not become ready");
+        throw new IllegalStateException("%s has not answered on %s".formatted(module, path));
     }
 
     /** Asks it. */
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(httpPort, path)))
-                        .timeout(Duration.ofSeconds(5))
-                        .build(),
-                BodyHandlers.ofString());
+        return endpoint.get(path);
     }
 
     /** Where it answers over HTTP. */
     public int httpPort() {
-        return httpPort;
+        return endpoint.port();
     }
 
     /** The value of a metric, summed over its labels; 0 if there is none. */
     public double metric(String name) throws IOException, InterruptedException {
-        return get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return endpoint.metric(name);
     }
 
     /** What it uses. */
@@ -96,7 +95,7 @@ public final class RunningService implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        http.close();
+        endpoint.close();
         process.close();
     }
 }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteServer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,14 +94,19 @@ class FaultsTest {
     }
 
     @Test
-    void aKilledGeneratorGoesOnWhereItStopped() throws Exception {
+    void aKilledGeneratorGoesOnWhereItStoppedWithOtherMemoryEngineAndWriter() throws Exception {
         system.startAzurite();
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
         awaitTransactions(writer, 1_000);
         generator.kill();
-        JsonNode summary = system.generate(List.of(writer), OPTIONS);
+        LocalSystem.Writer other = system.startWriter(Map.of());
+        String[] others = {"--memory=256KiB", "--engine=portable", "--index=0", "--of=1"};
+        JsonNode summary = system.generate(
+                List.of(other),
+                Stream.concat(Arrays.stream(OPTIONS), Arrays.stream(others)).toArray(String[]::new));
         assertCompleteAfter(summary);
+        assertEquals("portable", summary.get("engine").asText());
         assertTrue(summary.get("unitsSkipped").asInt() > 0, summary::toString);
         assertTrue(summary.get("records").asLong() < 65_536, summary::toString);
     }

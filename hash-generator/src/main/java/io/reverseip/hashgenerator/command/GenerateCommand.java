@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.Builds;
@@ -23,8 +22,11 @@ import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
+import io.reverseip.hashgenerator.filling.SliceBuffers;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChoice;
+import io.reverseip.hashgenerator.plan.Prices;
+import io.reverseip.hashgenerator.plan.StoredBytes;
 import io.reverseip.hashgenerator.progress.ProgressDisplay;
 import io.reverseip.hashgenerator.progress.RunProgress;
 import io.reverseip.hashgenerator.progress.Share;
@@ -101,6 +103,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     ShareArguments shareArguments = new ShareArguments();
+
+    @Mixin
+    CostArguments costArguments = new CostArguments();
 
     @Option(
             names = "--repair",
@@ -180,26 +185,41 @@ final class GenerateCommand implements Callable<Integer> {
             AddressRanges addresses,
             SliceShape shape)
             throws Exception {
+        Prices prices = costArguments.prices();
         UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         DigestEngine chosen = chooseEngine(build, recipe).engine();
         Filling filling = filling(accounts, builds, build, chosen, recipe);
+        long asked = System.nanoTime();
         Filling.Left left = filling.left(build, share);
+        double latencySeconds = (System.nanoTime() - asked) / 1e9;
         RunProgress progress = new RunProgress(left.records(), System::nanoTime);
         currentRun.progressBegins(progress);
         Filling.Result result;
         try (ProgressDisplay display = new ProgressDisplay(progress)) {
             result = filling.fill(build, addresses, left, shape, hashingArguments.memoryBytes(), progress);
         }
-        return summary(
-                result.published().isPresent() ? "complete" : "units-done",
+        Work work = new Work(
                 build,
-                addresses,
-                progress.counts(),
-                result.redelivered(),
-                left.skipped(),
-                progress.passes(),
-                chosen.name(),
-                progress.elapsed().toNanos() / 1e9);
+                StoredBytes.of(build.layout(), build.keyScheme(), addresses),
+                share,
+                left,
+                progress,
+                result.sent(),
+                Runtime.getRuntime().availableProcessors(),
+                costArguments.writerCores,
+                latencySeconds,
+                config.audit().pagesAtOnce());
+        return new Summary(
+                result.published().isPresent() ? "complete" : "units-done",
+                Summary.What.of(build, addresses),
+                work.done(chosen.name(), memoryBytes(shape, left), prices));
+    }
+
+    private long memoryBytes(SliceShape shape, Filling.Left left) {
+        return left.units().isEmpty()
+                ? 0
+                : SliceBuffers.of(shape, left.units().cardinality(), hashingArguments.memoryBytes())
+                        .bytes();
     }
 
     private Filling filling(
@@ -300,42 +320,11 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private static Summary alreadyComplete(Build build, AddressRanges addresses) {
-        return summary("already-complete", build, addresses, Counts.NONE, 0, build.units(), 0, "none", 0);
-    }
-
-    private static Summary summary(
-            String status,
-            Build build,
-            AddressRanges addresses,
-            Counts counts,
-            long redelivered,
-            int unitsSkipped,
-            long passes,
-            String engine,
-            double seconds) {
+    private Summary alreadyComplete(Build build, AddressRanges addresses) {
         return new Summary(
-                status,
-                build.dataset().text(),
-                build.id().text(),
-                build.tableName(),
-                build.parameters().accounts(),
-                build.layout().recordedName(),
-                build.keyScheme().partitionChars(),
-                build.keyScheme().bucketChars(),
-                DottedDecimal.format(addresses.first(0)),
-                DottedDecimal.format(addresses.last(addresses.rangeCount() - 1)),
-                build.records(),
-                counts.records(),
-                counts.entities(),
-                counts.transactions(),
-                counts.retries(),
-                redelivered,
-                unitsSkipped,
-                passes,
-                engine,
-                seconds,
-                seconds > 0 ? counts.records() / seconds : 0);
+                "already-complete",
+                Summary.What.of(build, addresses),
+                Summary.Done.nothing(build, costArguments.prices()));
     }
 
     private void print(RepairSummary summary) throws JsonProcessingException {

@@ -22,4 +22,7 @@ public record DispatchStatus(
         long outstandingGroups,
         long outstandingBytes,
         long bytesSent,
-        Optional<String> lastProblem) {}
+        Optional<String> lastProblem) {
+    /** Of a run that had nothing to send. */
+    public static final DispatchStatus NONE = new DispatchStatus(0, 0, 0, 0, 0, 0, 0, Optional.empty());
+}

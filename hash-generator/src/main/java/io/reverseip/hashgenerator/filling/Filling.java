@@ -11,6 +11,7 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.dispatch.Dispatch;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.dispatch.DispatchStatus;
 import io.reverseip.hashgenerator.dispatch.OutboundGroup;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
@@ -110,18 +111,18 @@ public final class Filling {
     public Result fill(
             Build build, AddressRanges ranges, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
-        long redelivered = 0;
+        DispatchStatus sent = DispatchStatus.NONE;
         if (!left.units().isEmpty()) {
             createTables(build);
             try {
-                redelivered = fillUnits(build, left, shape, memoryBytes, progress);
+                sent = fillUnits(build, left, shape, memoryBytes, progress);
             } catch (DispatchFailedException e) {
                 // The tables of a dropped build are gone, which is what writers tell then.
                 builds.requireNotDropped(build);
                 throw e;
             }
         }
-        return new Result(publishIfComplete(build), redelivered);
+        return new Result(publishIfComplete(build), sent);
     }
 
     private void createTables(Build build) throws InterruptedException {
@@ -135,17 +136,17 @@ public final class Filling {
      * What a run did.
      *
      * @param published the build, if it is complete now
-     * @param redelivered groups that had to be given to another writer, or again
+     * @param sent how its groups got to the writers
      */
-    public record Result(Optional<Build> published, long redelivered) {}
+    public record Result(Optional<Build> published, DispatchStatus sent) {}
 
-    private long fillUnits(Build build, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
+    private DispatchStatus fillUnits(Build build, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
         try (UnitRecorder recorder = new UnitRecorder(unitRecords, build, instance, patience)) {
             UnitTracker tracker = new UnitTracker(recorder::record);
-            long redelivered = send(build, left.units(), partition -> true, shape, memoryBytes, tracker, progress);
+            DispatchStatus sent = send(build, left.units(), partition -> true, shape, memoryBytes, tracker, progress);
             recorder.awaitRecorded();
-            return redelivered;
+            return sent;
         }
     }
 
@@ -153,19 +154,18 @@ public final class Filling {
      * Fills some partitions of a build again, whatever its units' records say, and leaves these as they are.
      *
      * @param memoryBytes for slices, see {@link SliceShape#bytes}
-     * @return groups that had to be given to another writer, or again
      * @throws DispatchFailedException if groups cannot be written
      */
-    public long refill(Build build, BitSet partitions, SliceShape shape, long memoryBytes, RunProgress progress)
+    public void refill(Build build, BitSet partitions, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
         createTables(build);
         BitSet units = new BitSet();
         partitions.stream().map(build.keyScheme()::unit).forEach(units::set);
         UnitTracker tracker = new UnitTracker((unit, counts) -> {});
-        return send(build, units, partitions::get, shape, memoryBytes, tracker, progress);
+        send(build, units, partitions::get, shape, memoryBytes, tracker, progress);
     }
 
-    private long send(
+    private DispatchStatus send(
             Build build,
             BitSet units,
             IntPredicate partitions,
@@ -185,7 +185,7 @@ public final class Filling {
             dispatchObserver.accept(dispatch);
             pipeline.run();
             dispatch.awaitReceipts();
-            return dispatch.status().redelivered();
+            return dispatch.status();
         }
     }
 

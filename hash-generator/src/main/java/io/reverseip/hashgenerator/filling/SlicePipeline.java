@@ -176,8 +176,10 @@ final class SlicePipeline implements AutoCloseable {
             divide(targets, e);
             return false;
         }
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        progress.endPass(time);
         if (alone && isSendingNothing()) {
-            noteInRule(Duration.ofNanos(System.nanoTime() - start));
+            noteInRule(time);
         }
         return true;
     }
@@ -310,22 +312,29 @@ final class SlicePipeline implements AutoCloseable {
             rounds[i] = maker.rounds(slots[i]);
         }
         int most = Arrays.stream(rounds).max().orElseThrow();
+        boolean[] made = new boolean[slots.length];
         for (int round = 0; round < most; round++) {
             for (int i = 0; i < slots.length; i++) {
                 if (round < rounds[i]) {
-                    makeAndSend(maker, slots[i], partitions[i], round);
+                    made[i] |= makeAndSend(maker, slots[i], partitions[i], round);
                 }
             }
         }
-        for (int partition : partitions) {
-            tracker.partitionMade(build.keyScheme().unit(partition));
+        for (int i = 0; i < partitions.length; i++) {
+            if (made[i]) {
+                progress.partitionMade();
+            }
+            tracker.partitionMade(build.keyScheme().unit(partitions[i]));
         }
     }
 
-    private void makeAndSend(GroupMaker maker, int slot, int partition, int round) throws InterruptedException {
+    /** False if there is no group. */
+    private boolean makeAndSend(GroupMaker maker, int slot, int partition, int round) throws InterruptedException {
         int unit = build.keyScheme().unit(partition);
         String account = build.account(partition);
+        boolean[] any = {false};
         maker.makeGroups(slot, partition, round, group -> {
+            any[0] = true;
             tracker.groupMade(unit);
             try {
                 dispatch.send(new OutboundGroup(group, account));
@@ -333,6 +342,7 @@ final class SlicePipeline implements AutoCloseable {
                 throw new SendingFailed(e);
             }
         });
+        return any[0];
     }
 
     /** Carries a failure out of the group sink. */

@@ -11,13 +11,23 @@ import io.reverseip.hashgenerator.audit.Audit;
  * @param cores it runs on
  */
 public record AuditEffort(double pages, double seconds, int cores) {
-    /** By one pass over the addresses, and then all pages: read by the processors, or waited for. */
-    public static AuditEffort of(Build build, double entities, Means means, double hashesPerSecond) {
+    /** None at all. */
+    public static final AuditEffort NONE = new AuditEffort(0, 0, 0);
+
+    /**
+     * By one pass over the addresses, and then all pages: read by the processors, or waited for.
+     *
+     * @param entities of all of the build
+     * @param hashesPerSecond on all cores
+     * @param latencySeconds of a request
+     * @param pagesAtOnce that are read
+     */
+    public static AuditEffort of(
+            Build build, double entities, int cores, double hashesPerSecond, double latencySeconds, int pagesAtOnce) {
         double pages = Audit.expectedPages(build, entities);
-        double counting = build.records() * (1 / hashesPerSecond + Measured.COUNTING_NANOS / 1e9) / means.cores();
-        double reading = Math.max(
-                entities * Measured.READING_MICROS / 1e6 / means.cores(),
-                pages * means.latencySeconds() / means.pagesAtOnce());
-        return new AuditEffort(pages, counting + reading, means.cores());
+        double counting = build.records() * (1 / hashesPerSecond + Measured.COUNTING_NANOS / 1e9 / cores);
+        double reading =
+                Math.max(entities * Measured.READING_MICROS / 1e6 / cores, pages * latencySeconds / pagesAtOnce);
+        return new AuditEffort(pages, counting + reading, cores);
     }
 }

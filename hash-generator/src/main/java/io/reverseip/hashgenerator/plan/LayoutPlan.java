@@ -71,7 +71,13 @@ record LayoutPlan(
                 counts.transactions().value() + build.units(),
                 time.seconds(),
                 means.coresInAll(),
-                AuditEffort.of(build, entities, means, hashesPerSecond));
+                AuditEffort.of(
+                        build,
+                        entities,
+                        means.cores(),
+                        hashesPerSecond * means.cores(),
+                        means.latencySeconds(),
+                        means.pagesAtOnce()));
         return new LayoutPlan(
                 build.layout().recordedName(),
                 build.keyScheme().partitionChars(),

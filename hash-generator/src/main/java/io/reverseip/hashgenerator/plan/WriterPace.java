@@ -10,7 +10,7 @@ public final class WriterPace {
     public static final int IN_FLIGHT = 128;
 
     /** Entities a second of a writer to an account, at first. */
-    static final double FIRST_RATE = 2_000;
+    public static final double FIRST_RATE = 2_000;
 
     private WriterPace() {}
 

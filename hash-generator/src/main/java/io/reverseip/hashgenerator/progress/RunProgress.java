@@ -16,7 +16,9 @@ public final class RunProgress implements Shown {
     private final LongAdder entities = new LongAdder();
     private final LongAdder transactions = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder partitions = new LongAdder();
     private final AtomicLong passes = new AtomicLong();
+    private final AtomicLong hashingNanos = new AtomicLong();
     private volatile Pass pass = new Pass(0, 0, 0, 1);
 
     /** A pass that is running: it began when so many addresses had been hashed, and brings so many records. */
@@ -43,6 +45,11 @@ public final class RunProgress implements Shown {
         pass = new Pass(pass.recordsBefore + pass.records, newRecords, addressesHashed.sum(), addresses);
     }
 
+    /** A pass has ended, and took so long. */
+    public void endPass(Duration time) {
+        hashingNanos.addAndGet(time.toNanos());
+    }
+
     /** The pass that began last came to nothing and will be repeated in parts. */
     public void discardPass() {
         pass = new Pass(pass.recordsBefore, 0, addressesHashed.sum(), 1);
@@ -51,6 +58,11 @@ public final class RunProgress implements Shown {
     /** Addresses have been hashed. */
     public void hashed(int addresses) {
         addressesHashed.add(addresses);
+    }
+
+    /** All groups of a partition have been made, and it has some. */
+    public void partitionMade() {
+        partitions.increment();
     }
 
     /** A group has its receipt. */
@@ -69,6 +81,16 @@ public final class RunProgress implements Shown {
     /** Addresses hashed, over all passes. */
     public long addressesHashed() {
         return addressesHashed.sum();
+    }
+
+    /** Partitions that have records, as far as their groups have been made. */
+    public long partitions() {
+        return partitions.sum();
+    }
+
+    /** Time of all passes that ended. */
+    public Duration hashingTime() {
+        return Duration.ofNanos(hashingNanos.get());
     }
 
     /** Passes begun. */

@@ -198,9 +198,7 @@ class PlanTest {
 
     @Test
     void whatCannotBePlannedIsRefusedByOption() throws Exception {
-        for (String[] bad : new String[][] {
-            {"--accounts", "0"}, {"--transaction-latency", "soon"}
-        }) {
+        for (String[] bad : new String[][] {{"--accounts", "0"}, {"--transaction-latency", "soon"}}) {
             ServiceProcess refused = system.startProgram(
                     Map.of(), Map.of(), List.of(), "plan", "--ranges", "8.8.8.0/24", bad[0], bad[1]);
             assertEquals(2, refused.awaitEnd(60), refused::log);

@@ -12,7 +12,10 @@ final class Measured {
     /** Nanoseconds to sort a kept record into its group: {@code bench slice}, {@code quarter-groups} over {@code quarter}. */
     static final double GROUPING_NANOS = 10;
 
-    /** Microseconds of a writer for an entity, of 1 KiB or a small row: {@code bench write}, {@code cpu-per-entity}. */
+    /**
+     * Microseconds of a writer for an entity, of 1 KiB or a small row, where azure-data-tables makes its requests: {@code bench write},
+     * {@code cpu-per-entity}. An upper bound for writers that make them themselves, as they do by default.
+     */
     static final double WRITING_MICROS = 41;
 
     /** Microseconds of an audit for an entity of 1 KiB that it reads and proves: {@code bench audit}, {@code cpu-per-entity}. */

@@ -4,24 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
-import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess.Usage;
 import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningService;
+import io.reverseip.bench.process.RunningSystem;
 import io.reverseip.bench.process.RunningTableService;
-import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * The whole way on one machine: generator, writers and table service as processes of their own fill a dataset, then all of it is
@@ -44,7 +40,7 @@ public final class FullBench {
     private final String rangeText;
     private final long memory;
     private final int writers;
-    private final List<String> accounts;
+    private final int accounts;
     private final Behaviour behaviour;
     private final String encoding;
     private final Path data;
@@ -61,8 +57,7 @@ public final class FullBench {
         this.memory = memory;
         this.writers = writers;
         this.encoding = encoding;
-        this.accounts =
-                IntStream.range(0, accounts).mapToObj(i -> "account" + i).toList();
+        this.accounts = accounts;
         this.behaviour = behaviour;
         this.data = data;
     }
@@ -71,23 +66,18 @@ public final class FullBench {
     public Figures run() throws Exception {
         Files.createDirectories(data);
         requireRoom();
-        try (ScratchDirectory tables = new ScratchDirectory(data, "full");
-                RunningTableService service = new RunningTableService(tables.path(), 0, accounts)) {
-            behave(service, behaviour);
-            JsonNode summary = fill(service);
-            behave(service, Behaviour.CALM);
-            audit(service);
-            lookUp(service);
-            report("table-service", service.process().usage());
-            figures.add("full/disk-bytes", "bytes", tables.size());
+        try (RunningSystem system = new RunningSystem(
+                data, accounts, writers, Map.of("reverseip.writer.transaction-encoding", encoding))) {
+            system.behave(behaviour);
+            JsonNode summary = fill(system);
+            system.closeWriters();
+            system.behave(Behaviour.CALM);
+            audit(system.tableService());
+            lookUp(system.tableService());
+            report("table-service", system.tableService().process().usage());
+            figures.add("full/disk-bytes", "bytes", system.diskBytes());
             System.err.println(summary);
             return figures;
-        }
-    }
-
-    private void behave(RunningTableService service, Behaviour how) throws Exception {
-        for (String account : accounts) {
-            service.behave(account, how);
         }
     }
 
@@ -106,55 +96,31 @@ public final class FullBench {
         }
     }
 
-    private JsonNode fill(RunningTableService service) throws Exception {
-        List<Integer> ports =
-                IntStream.range(0, writers).mapToObj(i -> LoopbackPorts.free()).toList();
-        List<RunningService> running = new ArrayList<>();
-        try {
-            Map<String, String> ofWriters = new TreeMap<>(service.configuration());
-            ofWriters.put("reverseip.writer.transaction-encoding", encoding);
-            for (int port : ports) {
-                running.add(RunningService.writer(port, ofWriters));
+    private JsonNode fill(RunningSystem system) throws Exception {
+        double serviceBefore = system.tableService().process().usage().cpuSeconds();
+        try (RunningGenerator generator = system.generator(
+                writers,
+                "generate",
+                "--dataset",
+                DATASET,
+                "--ranges",
+                rangeText,
+                "--memory",
+                Long.toString(memory),
+                "--output",
+                "json")) {
+            JsonNode summary =
+                    new ObjectMapper().readTree(generator.process().output());
+            generator.process().awaitSuccess(LONGEST);
+            if (summary.get("records").asLong() != ranges.count()) {
+                throw new IllegalStateException("Not all records were written: " + summary);
             }
-            double serviceBefore = service.process().usage().cpuSeconds();
-            Map<String, String> configuration = new TreeMap<>(service.configuration());
-            configuration.put(
-                    "reverseip.writers",
-                    String.join(
-                            ",", ports.stream().map(port -> "127.0.0.1:" + port).toList()));
-            try (RunningGenerator generator = new RunningGenerator(
-                    configuration,
-                    "generate",
-                    "--dataset",
-                    DATASET,
-                    "--ranges",
-                    rangeText,
-                    "--memory",
-                    Long.toString(memory),
-                    "--output",
-                    "json")) {
-                JsonNode summary =
-                        new ObjectMapper().readTree(generator.process().output());
-                generator.process().awaitSuccess(LONGEST);
-                if (summary.get("records").asLong() != ranges.count()) {
-                    throw new IllegalStateException("Not all records were written: " + summary);
-                }
-                reportFilling(summary, generator.process().usage(), running, service, serviceBefore);
-                return summary;
-            }
-        } finally {
-            for (RunningService writer : running) {
-                writer.close();
-            }
+            reportFilling(summary, generator.process().usage(), system, serviceBefore);
+            return summary;
         }
     }
 
-    private void reportFilling(
-            JsonNode summary,
-            Usage generator,
-            List<RunningService> running,
-            RunningTableService service,
-            double serviceBefore) {
+    private void reportFilling(JsonNode summary, Usage generator, RunningSystem system, double serviceBefore) {
         double seconds = summary.get("seconds").asDouble();
         double records = summary.get("records").asDouble();
         figures.add("full/records", "records", records);
@@ -169,6 +135,7 @@ public final class FullBench {
         figures.add("full/passes", "passes", summary.get("passes").asDouble());
         double cpu = generator.cpuSeconds();
         report("hash-generator", generator);
+        List<RunningService> running = system.writers();
         for (int i = 0; i < running.size(); i++) {
             Usage usage = running.get(i).process().usage();
             cpu += usage.cpuSeconds();
@@ -179,7 +146,7 @@ public final class FullBench {
                 "full/table-service-cpu-microseconds-per-entity",
                 "microseconds",
                 1e6
-                        * (service.process().usage().cpuSeconds() - serviceBefore)
+                        * (system.tableService().process().usage().cpuSeconds() - serviceBefore)
                         / summary.get("entities").asDouble());
     }
 

@@ -8,7 +8,9 @@ import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.full.FullBench;
 import io.reverseip.bench.generator.CountingWriter;
 import io.reverseip.bench.generator.GenerateBench;
+import io.reverseip.bench.growth.GrowthBench;
 import io.reverseip.bench.hash.HashBench;
+import io.reverseip.bench.limits.LimitsBench;
 import io.reverseip.bench.lookup.LookupBench;
 import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
@@ -20,6 +22,7 @@ import io.reverseip.bench.write.WriteBench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +44,9 @@ public final class Bench {
             table-service-cpu  what an upserted entity costs the table service
             audit            reading and proving a dataset, over only reading it; --ranges R
             lookup           the look-up, warm and cold: latency, requests/s, twice its capacity; --seconds N of each measurement
+            growth           /16, /12, /8 and /4 in warm processes: time a record; --largest N (4), --memory-mib N, --data DIR
+            limits           whole runs against what Azure allows; --accounts N[,N...], --latencies MS[,...], --writers N[,...],
+                             --runs N, --ranges R (1 KiB entities then), --data DIR
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
@@ -91,6 +97,21 @@ public final class Bench {
             case "table-service-cpu" -> TableServiceBench.run();
             case "audit" -> AuditBench.run(option(options, "--ranges").orElse("8.0.0.0/8"));
             case "lookup" -> LookupBench.run(number(options, "--seconds", 10));
+            case "growth" ->
+                GrowthBench.run(
+                        number(options, "--largest", 4),
+                        (long) number(options, "--memory-mib", 3072) << 20,
+                        Path.of(option(options, "--data").orElse("bench/target")));
+            case "limits" ->
+                LimitsBench.run(new LimitsBench.Settings(
+                        numbers(options, "--accounts", "1,2,4"),
+                        numbers(options, "--latencies", "30,300"),
+                        numbers(options, "--writers", "1,2,4"),
+                        number(options, "--runs", 1),
+                        option(options, "--ranges")
+                                .map(ranges -> List.of("--ranges", ranges))
+                                .orElse(LimitsBench.Settings.SMALL_ENTITIES),
+                        Path.of(option(options, "--data").orElse("bench/target"))));
             case "counting-writer" -> CountingWriter.serve(number(options, "--port", 0));
             case "table-service" -> {
                 TableServiceProgram.serve(
@@ -117,6 +138,12 @@ public final class Bench {
 
     private static int number(List<String> options, String name, int otherwise) {
         return option(options, name).map(Integer::parseInt).orElse(otherwise);
+    }
+
+    private static List<Integer> numbers(List<String> options, String name, String otherwise) {
+        return Arrays.stream(option(options, name).orElse(otherwise).split(","))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private static Optional<String> option(List<String> options, String name) {

@@ -2,6 +2,7 @@ package io.reverseip.bench.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,11 @@ public final class MeasuredProcess implements AutoCloseable {
     /** Its standard output, to be read by one only. */
     public BufferedReader output() {
         return process.inputReader();
+    }
+
+    /** Its standard input. */
+    public PrintWriter input() {
+        return new PrintWriter(process.outputWriter());
     }
 
     /** Its number in the system. */

@@ -12,6 +12,7 @@ import io.reverseip.bench.growth.GrowthBench;
 import io.reverseip.bench.hash.HashBench;
 import io.reverseip.bench.limits.LimitsBench;
 import io.reverseip.bench.lookup.LookupBench;
+import io.reverseip.bench.results.Results;
 import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
 import io.reverseip.bench.tableservice.Behaviour;
@@ -47,6 +48,7 @@ public final class Bench {
             growth           /16, /12, /8 and /4 in warm processes: time a record; --largest N (4), --memory-mib N, --data DIR
             limits           whole runs against what Azure allows; --accounts N[,N...], --latencies MS[,...], --writers N[,...],
                              --runs N, --ranges R (1 KiB entities then), --data DIR
+            results          no benchmark: makes bench/RESULTS.md of figures; --from DIR (what --json wrote), --to DIR (bench/results)
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
 
@@ -112,6 +114,11 @@ public final class Bench {
                                 .map(ranges -> List.of("--ranges", ranges))
                                 .orElse(LimitsBench.Settings.SMALL_ENTITIES),
                         Path.of(option(options, "--data").orElse("bench/target"))));
+            case "results" -> {
+                Path kept = Path.of(option(options, "--to").orElse("bench/results"));
+                Results.write(option(options, "--from").map(Path::of).orElse(kept), kept);
+                yield new Figures();
+            }
             case "counting-writer" -> CountingWriter.serve(number(options, "--port", 0));
             case "table-service" -> {
                 TableServiceProgram.serve(

@@ -66,8 +66,8 @@ public final class FullBench {
     public Figures run() throws Exception {
         Files.createDirectories(data);
         requireRoom();
-        try (RunningSystem system = new RunningSystem(
-                data, accounts, writers, Map.of("reverseip.writer.transaction-encoding", encoding))) {
+        try (RunningSystem system =
+                new RunningSystem(data, accounts, writers, Map.of("reverseip.writer.transaction-encoding", encoding))) {
             system.behave(behaviour);
             JsonNode summary = fill(system);
             system.closeWriters();

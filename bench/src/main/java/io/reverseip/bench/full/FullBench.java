@@ -109,8 +109,7 @@ public final class FullBench {
                 Long.toString(memory),
                 "--output",
                 "json")) {
-            JsonNode summary =
-                    new ObjectMapper().readTree(generator.process().output());
+            JsonNode summary = new ObjectMapper().readTree(generator.process().output());
             generator.process().awaitSuccess(LONGEST);
             if (summary.get("records").asLong() != ranges.count()) {
                 throw new IllegalStateException("Not all records were written: " + summary);

@@ -50,7 +50,8 @@ public final class GrowthBench {
     public static Figures run(int largestPrefix, long memory, Path data) throws Exception {
         try (RunningSystem system = new RunningSystem(data, 1, 1, Map.of())) {
             List<String> flags = Stream.concat(
-                            Arrays.stream(System.getProperty("reverseip.generator.flags").split(" ")),
+                            Arrays.stream(System.getProperty("reverseip.generator.flags")
+                                    .split(" ")),
                             system.configuration(1).entrySet().stream()
                                     .map(entry -> "-D%s=%s".formatted(entry.getKey(), entry.getValue())))
                     .collect(Collectors.toCollection(ArrayList::new));

@@ -58,7 +58,8 @@ enum Benchmark {
     ENDURANCE(
             "endurance",
             "Endurance",
-            "A long run with all faults, in which generator, writers and table service are killed in turn.");
+            "A filling slowed to last, with faults, in which generator, writers and table service are killed in turn; then an audit of all of it,"
+                    + " without which there are no figures.");
 
     private final String id;
     private final String title;

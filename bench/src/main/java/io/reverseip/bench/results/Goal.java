@@ -39,6 +39,9 @@ record Goal(
     /** How far apart they may be that are to be within 20 % of each other. */
     private static final double TWENTY_PERCENT = 1.2;
 
+    /** The collector's moods are no growth. */
+    private static final double AS_AT_THE_START = 1.1;
+
     /** All goals, in the order of the issues. */
     static List<Goal> all() {
         return Stream.of(hashing(), writing(), lookingUp(), fullScale())
@@ -135,7 +138,9 @@ record Goal(
                         "ratio",
                         measured -> farthestFromOne(measured, "limits/.*/predicted-over-measured"),
                         0.9,
-                        1.1));
+                        1.1),
+                asAtTheStart("endurance/rss-growth", "resident memory"),
+                asAtTheStart("endurance/threads-growth", "threads"));
     }
 
     private static Goal atLeast(int issue, String figure, String what, String unit, double lowest) {
@@ -149,6 +154,17 @@ record Goal(
     private static Goal full(
             String name, String what, String unit, Function<Measured, OptionalDouble> value, double highest) {
         return new Goal(9, name, what, unit, whereAllOfIpv4("full/records", value), Double.NEGATIVE_INFINITY, highest);
+    }
+
+    private static Goal asAtTheStart(String figures, String what) {
+        return new Goal(
+                9,
+                figures,
+                what + " at the end over those at the start, of the process that grew most (give or take a tenth)",
+                "ratio",
+                measured -> worst(measured, figures + "/.*", Figure::value),
+                Double.NEGATIVE_INFINITY,
+                AS_AT_THE_START);
     }
 
     private static Function<Measured, OptionalDouble> of(String figure) {

@@ -30,6 +30,13 @@ class ProgramIT {
     }
 
     @Test
+    @Launch({"plan", "--ranges", "9.9.9.0/24", "--output", "json"})
+    void plansADataset(LaunchResult result) {
+        assertTrue(result.getOutput().contains("\"layout\":\"packed\""), result.getOutput());
+        assertTrue(result.getOutput().contains("\"predictedSeconds\":"), result.getOutput());
+    }
+
+    @Test
     @Launch(
             value = {"generate", "--dataset", "bad", "--ranges", "8.8.8.8/16"},
             exitCode = 2)

@@ -21,8 +21,26 @@ final class CostArguments {
             paramLabel = "N",
             defaultValue = "0",
             description = "Cores of each writer. Default: none of their own, writers run on the generators' cores.")
-    int writerCores;
+    int writerCoresGiven;
 
+    /**
+     * Cores of each writer, 0 for none of their own.
+     *
+     * @throws IllegalArgumentException if there are less than none
+     */
+    int writerCores() {
+        if (writerCoresGiven < 0) {
+            throw new IllegalArgumentException(
+                    "--writer-cores is %d; it must be at least 0.".formatted(writerCoresGiven));
+        }
+        return writerCoresGiven;
+    }
+
+    /**
+     * Azure's, or those of the file.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
     Prices prices() {
         return pricesFile.map(Prices::read).orElse(Prices.DEFAULT);
     }

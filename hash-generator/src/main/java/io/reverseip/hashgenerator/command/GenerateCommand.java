@@ -186,6 +186,7 @@ final class GenerateCommand implements Callable<Integer> {
             SliceShape shape)
             throws Exception {
         Prices prices = costArguments.prices();
+        int writerCores = costArguments.writerCores();
         UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         DigestEngine chosen = chooseEngine(build, recipe).engine();
         Filling filling = filling(accounts, builds, build, chosen, recipe);
@@ -206,7 +207,7 @@ final class GenerateCommand implements Callable<Integer> {
                 progress,
                 result.sent(),
                 Runtime.getRuntime().availableProcessors(),
-                costArguments.writerCores,
+                writerCores,
                 latencySeconds,
                 config.audit().pagesAtOnce());
         return new Summary(

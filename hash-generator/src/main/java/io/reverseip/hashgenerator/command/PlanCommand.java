@@ -189,7 +189,7 @@ final class PlanCommand implements Callable<Integer> {
                 generators.orElse(shareArguments.share().of()),
                 cores.orElse(Runtime.getRuntime().availableProcessors()),
                 writers,
-                costArguments.writerCores,
+                costArguments.writerCores(),
                 inFlight,
                 accountRate,
                 latency,

@@ -20,6 +20,7 @@ import io.reverseip.bench.tableservice.TableServiceProgram;
 import io.reverseip.bench.write.CurveBench;
 import io.reverseip.bench.write.TableServiceBench;
 import io.reverseip.bench.write.WriteBench;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,11 @@ public final class Bench {
         Circumstances circumstances = Circumstances.ofNow(options);
         long start = System.nanoTime();
         String name = options.removeFirst();
-        Optional<Path> json = option(options, "--json").map(Path::of);
+        Optional<Path> json = option(options, "--json").map(Path::of).map(Path::toAbsolutePath);
+        if (json.isPresent()) {
+            // Now, not when hours of measuring are to be written down.
+            Files.createDirectories(json.get().getParent());
+        }
         Figures figures = switch (name) {
             case "hash" -> HashBench.run();
             case "start" -> HashBench.starts();

@@ -95,7 +95,6 @@ sealed interface Credentials {
 
     /** With the account's key. */
     record ConnectionString(String account, String text) implements Credentials {
-        private static final ClientLogger LOGGER = new ClientLogger(ConnectionString.class);
         private static final Pattern KEY = Pattern.compile("(?:^|;)\\s*AccountKey=([^;]*)", Pattern.CASE_INSENSITIVE);
 
         @Override
@@ -118,19 +117,20 @@ sealed interface Credentials {
 
         @Override
         public HttpPipelinePolicy signing(HttpClient httpClient) {
-            StorageAuthenticationSettings settings =
-                    StorageConnectionString.create(text, LOGGER).getStorageAuthSettings();
-            return switch (settings.getType()) {
-                case ACCOUNT_NAME_KEY ->
-                    new TableAzureNamedKeyCredentialPolicy(new AzureNamedKeyCredential(
-                            settings.getAccount().getName(),
-                            settings.getAccount().getAccessKey()));
-                case SAS_TOKEN -> signedBySas(settings.getSasToken());
-                case NONE ->
-                    throw new InvalidAccountException(
-                            "The connection string of storage account '%s' has neither AccountKey nor SharedAccessSignature."
-                                    .formatted(account));
-            };
+            StorageAuthenticationSettings settings = StorageConnectionString.create(
+                            text, new ClientLogger(ConnectionString.class))
+                    .getStorageAuthSettings();
+            // Not a switch: its table of the SDK's constants would be wanted when a native executable is built.
+            if (settings.getType() == StorageAuthenticationSettings.Type.ACCOUNT_NAME_KEY) {
+                return new TableAzureNamedKeyCredentialPolicy(new AzureNamedKeyCredential(
+                        settings.getAccount().getName(), settings.getAccount().getAccessKey()));
+            }
+            if (settings.getType() == StorageAuthenticationSettings.Type.SAS_TOKEN) {
+                return signedBySas(settings.getSasToken());
+            }
+            throw new InvalidAccountException(
+                    "The connection string of storage account '%s' has neither AccountKey nor SharedAccessSignature."
+                            .formatted(account));
         }
 
         /** The SDK reads the key with the first request only, and does not say then whose it is. */

@@ -13,13 +13,16 @@ import com.azure.data.tables.TableServiceVersion;
 import io.reverseip.digest.Secrets;
 import io.reverseip.layout.Group;
 
-/** By requests laid out here, sent the way of those of azure-data-tables. */
+/**
+ * By requests laid out here, sent the way of those of azure-data-tables. Nothing of azure-core is static: in a native executable its
+ * classes are initialised when it runs.
+ */
 final class DirectSubmitter implements Submitter {
-    private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");
-    private static final HttpHeaderName DATA_VERSION = HttpHeaderName.fromString("DataServiceVersion");
+    private final HttpHeaderName version = HttpHeaderName.fromString("x-ms-version");
+    private final HttpHeaderName dataVersion = HttpHeaderName.fromString("DataServiceVersion");
 
     /** The whole answer is read before its status is returned, so that a broken one is a failed request. */
-    private static final Context WHOLE_ANSWER = new Context("azure-eagerly-read-response", true);
+    private final Context wholeAnswer = new Context("azure-eagerly-read-response", true);
 
     private final HttpPipeline pipeline;
     private final String url;
@@ -44,7 +47,7 @@ final class DirectSubmitter implements Submitter {
         BinaryData bytes = body.end();
         int entities = body.entities();
         return () -> {
-            try (HttpResponse answer = pipeline.sendSync(request(bytes), WHOLE_ANSWER)) {
+            try (HttpResponse answer = pipeline.sendSync(request(bytes), wholeAnswer)) {
                 TransactionAnswer.requireCommitted(answer, entities);
             }
         };
@@ -53,8 +56,8 @@ final class DirectSubmitter implements Submitter {
     private HttpRequest request(BinaryData body) {
         return new HttpRequest(HttpMethod.POST, url)
                 .setHeader(HttpHeaderName.CONTENT_TYPE, TransactionBody.CONTENT_TYPE)
-                .setHeader(VERSION, TableServiceVersion.getLatest().getVersion())
-                .setHeader(DATA_VERSION, "3.0")
+                .setHeader(version, TableServiceVersion.getLatest().getVersion())
+                .setHeader(dataVersion, "3.0")
                 .setBody(body);
     }
 }

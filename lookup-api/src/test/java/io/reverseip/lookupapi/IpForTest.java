@@ -308,7 +308,9 @@ class IpForTest {
                 .then()
                 .statusCode(405)
                 .contentType("application/problem+json")
+                .header("Allow", allOf(containsString("GET"), containsString("HEAD")))
                 .body("status", is(405));
+        get("/ip-for").then().statusCode(405).header("Allow", containsString("POST"));
     }
 
     @Test

@@ -10,7 +10,9 @@ import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
+import com.azure.data.tables.TableAsyncClient;
 import com.azure.data.tables.TableClient;
+import com.azure.data.tables.TableServiceAsyncClient;
 import com.azure.data.tables.TableServiceClient;
 import com.azure.data.tables.TableServiceClientBuilder;
 import com.azure.data.tables.models.TableErrorCode;
@@ -27,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The one place where storage accounts are opened. Clients are synchronous, to be called on virtual threads, and shared: the
- * class is thread-safe. No credential is ever part of a message.
+ * The one place where storage accounts are opened. Clients are synchronous, to be called on virtual threads, but for one that never
+ * waits; they are shared: the class is thread-safe. No credential is ever part of a message.
  */
 public final class StorageAccounts {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
@@ -46,17 +48,30 @@ public final class StorageAccounts {
 
     private static final int KEEP_ALIVE_TLS_SECONDS = 60;
 
+    /**
+     * Clients of tables are cheap to make and have no connections of their own. Beyond so many all are forgotten, so that a service which
+     * sees builds come and go for months does not keep those that went.
+     */
+    static final int MAX_TABLES = 1_000;
+
     private final AccountsConfig config;
     private final Vertx vertx;
     private final List<HttpPipelinePolicy> policies;
     private final Map<String, Account> accounts;
     private final String home;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
-    private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
+    private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
 
-    private record Opened(TableServiceClient service, HttpPipeline pipeline) {}
+    /** All go the same way, over the same connections. */
+    private record Opened(TableServiceClient service, TableServiceAsyncClient asyncService, HttpPipeline pipeline) {
+        Table table(String name) {
+            return new Table(service.getTableClient(name), asyncService.getTableClient(name));
+        }
+    }
 
     private record TableName(String account, String table) {}
+
+    private record Table(TableClient client, TableAsyncClient asyncClient) {}
 
     /**
      * @param vertx carries the connections; not closed by this class
@@ -107,8 +122,29 @@ public final class StorageAccounts {
      * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
     public TableClient table(String account, String table) {
-        return tables.computeIfAbsent(
-                new TableName(account, table), name -> service(account).getTableClient(table));
+        return opened(account, table).client();
+    }
+
+    /**
+     * A table of an account, which need not exist, for requests that nobody waits for: on an event loop each thread less that has to be
+     * woken makes the answer sooner.
+     *
+     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
+     */
+    public TableAsyncClient asyncTable(String account, String table) {
+        return opened(account, table).asyncClient();
+    }
+
+    private Table opened(String account, String table) {
+        TableName name = new TableName(account, table);
+        Table known = tables.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (tables.size() >= MAX_TABLES) {
+            tables.clear();
+        }
+        return tables.computeIfAbsent(name, unknown -> opened(account).table(table));
     }
 
     /**
@@ -182,14 +218,13 @@ public final class StorageAccounts {
         TableServiceClientBuilder builder = new TableServiceClientBuilder();
         credentials.applyTo(builder, httpClient);
         policies.forEach(builder::addPolicy);
-        TableServiceClient service =
-                builder.retryOptions(retries()).httpClient(httpClient).buildClient();
+        builder.retryOptions(retries()).httpClient(httpClient);
         HttpPipelineBuilder pipeline = new HttpPipelineBuilder()
                 .httpClient(httpClient)
                 .policies(new UserAgentPolicy(PROGRAM), new RequestIdPolicy(), new AddDatePolicy())
                 .policies(credentials.signing(httpClient));
         policies.forEach(pipeline::policies);
-        return new Opened(service, pipeline.build());
+        return new Opened(builder.buildClient(), builder.buildAsyncClient(), pipeline.build());
     }
 
     private RetryOptions retries() {

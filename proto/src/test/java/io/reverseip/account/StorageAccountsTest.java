@@ -3,6 +3,7 @@ package io.reverseip.account;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
+import com.azure.data.tables.TableClient;
 import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,11 +117,10 @@ class StorageAccountsTest {
     }
 
     @Test
-    void opensAnAccountAndATableOnce() {
+    void opensAnAccountOnce() {
         StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
 
         assertSame(accounts.service("main"), accounts.service("main"));
-        assertSame(accounts.table("main", "table"), accounts.table("main", "table"));
     }
 
     @ParameterizedTest
@@ -337,5 +339,15 @@ class StorageAccountsTest {
 
     private static String refusal(Executable executable) {
         return assertThrows(InvalidAccountException.class, executable).getMessage();
+    }
+
+    @Test
+    void keepsClientsOfTablesButNotForEver() {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", ANY));
+        TableClient first = accounts.table("main", "first");
+
+        assertSame(first, accounts.table("main", "first"));
+        IntStream.range(0, StorageAccounts.MAX_TABLES).forEach(i -> accounts.table("main", "table" + i));
+        assertNotSame(first, accounts.table("main", "first"));
     }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Asks a look-up over HTTP and checks every answer. In the open loop requests begin when they are due, however slow the answers are, and
+ * Asks over HTTP and checks every answer. In the open loop requests begin when they are due, however slow the answers are, and
  * their time counts from then: no slow answer hides those that had to wait behind it (Tene, "How NOT to measure latency").
  */
 final class Load implements AutoCloseable {
@@ -31,33 +31,45 @@ final class Load implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
 
     /**
-     * What came of it.
+     * What came of it; times in nanoseconds.
      *
-     * @param nanos of the right answers, from when they were due
-     * @param answered right answers
-     * @param refused answers with 503
+     * @param answered right answers, from when they were due
+     * @param refused answers with 503 that say when to ask again, from when they were due
+     * @param late how long after they were due requests were begun: what the generator itself is to blame for
      * @param failed all else: wrong answers, none
      * @param seconds from the first request to the last answer
      */
-    record Result(Histogram nanos, int answered, int refused, int failed, double seconds) {
+    record Result(Histogram answered, Histogram refused, Histogram late, int failed, double seconds) {
         double answeredPerSecond() {
-            return answered / seconds;
+            return answered.getTotalCount() / seconds;
         }
 
-        double millis(double percentile) {
+        double refusedPerSecond() {
+            return refused.getTotalCount() / seconds;
+        }
+
+        static double millis(Histogram nanos, double percentile) {
             return nanos.getValueAtPercentile(percentile) * 1e-6;
         }
     }
 
     private static final class Counts {
-        private final Histogram nanos = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(LONGEST_SECONDS), 3);
-        private final AtomicInteger answered = new AtomicInteger();
-        private final AtomicInteger refused = new AtomicInteger();
+        private final Histogram answered = histogram();
+        private final Histogram refused = histogram();
+        private final Histogram late = histogram();
         private final AtomicInteger failed = new AtomicInteger();
         private final long start = System.nanoTime();
 
+        private static Histogram histogram() {
+            return new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(LONGEST_SECONDS), 3);
+        }
+
+        void add(Histogram nanos, long due) {
+            nanos.recordValue(Math.min(System.nanoTime() - due, TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)));
+        }
+
         Result result() {
-            return new Result(nanos, answered.get(), refused.get(), failed.get(), (System.nanoTime() - start) * 1e-9);
+            return new Result(answered, refused, late, failed.get(), (System.nanoTime() - start) * 1e-9);
         }
     }
 
@@ -80,6 +92,7 @@ final class Load implements AutoCloseable {
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
+            counts.add(counts.late, due);
             ask(counts, due, answers::countDown);
         }
         await(answers);
@@ -114,13 +127,7 @@ final class Load implements AutoCloseable {
 
     private void ask(Counts counts, long due, Runnable then) {
         Question question = questions.get(Math.floorMod(next.getAndIncrement(), questions.size()));
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost("127.0.0.1")
-                .setPort(port)
-                .setURI(question.path())
-                .putHeader("Accept", "text/plain, */*;q=0.5");
-        http.request(options)
+        http.request(new RequestOptions(question.request()).setHost("127.0.0.1").setPort(port))
                 .compose(request -> request.send()
                         .compose(response ->
                                 response.body().onSuccess(body -> count(counts, due, question, response, body))))
@@ -130,10 +137,9 @@ final class Load implements AutoCloseable {
 
     private static void count(Counts counts, long due, Question question, HttpClientResponse response, Buffer body) {
         if (response.statusCode() == 200 && question.isRight(body.toString())) {
-            counts.nanos.recordValue(Math.min(System.nanoTime() - due, TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)));
-            counts.answered.incrementAndGet();
-        } else if (response.statusCode() == 503) {
-            counts.refused.incrementAndGet();
+            counts.add(counts.answered, due);
+        } else if (response.statusCode() == 503 && response.getHeader(HttpHeaders.RETRY_AFTER) != null) {
+            counts.add(counts.refused, due);
         } else {
             counts.failed.incrementAndGet();
         }

@@ -6,6 +6,7 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.Processors;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
 import io.reverseip.bench.tableservice.Behaviour;
@@ -20,10 +21,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +36,7 @@ import java.util.stream.Stream;
 /**
  * A look-up as a process of its own, asked over HTTP: idle, at its capacity, and beyond. Buckets are as full as those of the whole
  * address space (256 addresses). Warm: its cache holds them all; cold: it keeps none, and each request reads the table. The table service is the
- * benchmarks' own and answers at once; it, the look-up and this program share the processors.
+ * benchmarks' own and answers at once, unless told otherwise; it, the look-up and this program share the processors.
  */
 public final class LookupBench {
     /** 2^20 addresses: 4,096 buckets of 256. */
@@ -41,22 +46,31 @@ public final class LookupBench {
     private static final int QUESTIONS = 50_000;
     private static final int BULK = 200_000;
     private static final double IDLE_PER_SECOND = 100;
+    private static final int IDLE_ROUNDS = 5;
     private static final int AT_ONCE = 64;
     private static final int CONNECTIONS = 2_048;
+
+    /** As Azure from another region; a look-up's 128 reads at once make that 2,560 a second. */
     private static final double FAR_MILLIS = 50;
-    private static final int FAR_READS = 32;
+
+    /** Enough to have all reads under way, and fewer than the requests that a look-up lets in. */
+    private static final int FAR_AT_ONCE = 192;
 
     /** A request that costs next to nothing: what HTTP, this program and the machine take of each figure. */
-    private static final Question NOTHING = new Question("/q/health/live", "");
+    private static final Question NOTHING = Question.path("/q/health/live");
 
     private static final Duration LONGEST_FILLING = Duration.ofMinutes(5);
 
     private final Figures figures = new Figures();
     private final Vertx vertx;
+    private final RunningTableService service;
+    private final String table;
     private final Duration time;
 
-    private LookupBench(Vertx vertx, Duration time) {
+    private LookupBench(Vertx vertx, RunningTableService service, String table, Duration time) {
         this.vertx = vertx;
+        this.service = service;
+        this.table = table;
         this.time = time;
     }
 
@@ -69,12 +83,11 @@ public final class LookupBench {
         Path data = Files.createTempDirectory("lookup-bench");
         Vertx vertx = Vertx.vertx();
         try (RunningTableService service = new RunningTableService(data, 0, List.of("local"))) {
-            LookupBench bench = new LookupBench(vertx, Duration.ofSeconds(seconds));
-            fill(service);
-            bench.measure("cold", service.configuration(), Map.of("reverseip.lookup.cache.size", "0"));
-            bench.measure("warm", service.configuration(), Map.of());
-            service.behave("local", Behaviour.CALM.withLatency(FAR_MILLIS));
-            bench.overload(service.configuration());
+            LookupBench bench = new LookupBench(vertx, service, fill(service), Duration.ofSeconds(seconds));
+            bench.measure("cold", Map.of("reverseip.lookup.cache.size", "0"));
+            bench.measure("warm", Map.of());
+            bench.overloadTheTable();
+            bench.overloadTheProcessor();
             return bench.figures;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -82,7 +95,8 @@ public final class LookupBench {
         }
     }
 
-    private static void fill(RunningTableService service) throws Exception {
+    /** The name of the table that was filled. */
+    private static String fill(RunningTableService service) throws Exception {
         int port = LoopbackPorts.free();
         try (RunningService writer = RunningService.writer(port, service.configuration())) {
             Map<String, String> configuration = new HashMap<>(service.configuration());
@@ -105,43 +119,42 @@ public final class LookupBench {
             if (summary.get("records").asLong() != ADDRESSES) {
                 throw new IllegalStateException("Not all records were written: " + summary);
             }
+            return summary.get("table").asText();
         }
     }
 
-    private void measure(String state, Map<String, String> accounts, Map<String, String> more) throws Exception {
-        Map<String, String> configuration = new HashMap<>(accounts);
-        configuration.putAll(more);
+    private void measure(String state, Map<String, String> more) throws Exception {
         List<Question> questions = questions();
-        try (RunningService lookup = RunningService.lookup(configuration);
+        try (RunningService lookup = RunningService.lookup(configuration(more));
                 Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions)) {
             // Fills the cache, if there is one, and lets the JIT compiler see what is asked.
-            bulk(lookup, questions);
+            bulk(lookup);
             load.closed(AT_ONCE, time);
 
             try (Load nothing = new Load(vertx, lookup.httpPort(), CONNECTIONS, List.of(NOTHING))) {
-                nothing.closed(1, time);
-                Load.Result baseline = nothing.open(IDLE_PER_SECOND, time);
-                requireNoneFailed(baseline);
-                add(state, "nothing-p50", "ms", baseline.millis(50));
-                add(state, "nothing-p99", "ms", baseline.millis(99));
+                idle(state, load, "nothing", nothing);
             }
-            Load.Result idle = load.open(IDLE_PER_SECOND, time);
-            requireNoneFailed(idle);
-            add(state, "idle-p50", "ms", idle.millis(50));
-            add(state, "idle-p99", "ms", idle.millis(99));
             if (state.equals("cold")) {
-                add(state, "table-read-mean", "ms", meanRead(lookup));
+                try (Load reads = new Load(vertx, service.port(), CONNECTIONS, pointReads())) {
+                    idle(state, load, "table", reads);
+                }
             }
 
             double cpuBefore = lookup.process().usage().cpuSeconds();
             Load.Result capacity = load.closed(AT_ONCE, time);
-            requireNoneFailed(capacity);
+            requireAllAnswered(capacity);
             double cpu = lookup.process().usage().cpuSeconds() - cpuBefore;
             add(state, "capacity", "requests/s", capacity.answeredPerSecond());
-            add(state, "requests-per-core-second", "requests/s/core", capacity.answered() / cpu);
+            add(
+                    state,
+                    "requests-per-core-second",
+                    "requests/s/core",
+                    capacity.answered().getTotalCount() / cpu);
+            add(state, "capacity-p50", "ms", Load.Result.millis(capacity.answered(), 50));
+            add(state, "capacity-p99", "ms", Load.Result.millis(capacity.answered(), 99));
 
             double bulkBefore = lookup.process().usage().cpuSeconds();
-            double perSecond = bulk(lookup, questions);
+            double perSecond = bulk(lookup);
             add(state, "bulk", "digests/s", perSecond);
             add(
                     state,
@@ -152,70 +165,148 @@ public final class LookupBench {
     }
 
     /**
-     * Twice the capacity, which is made small by a table service far away: otherwise this program, on the same processors, would be what is
-     * overloaded.
+     * Requests that come seldom, in turns with others that tell what is not the look-up's doing: a request that it has nothing to do for,
+     * or the same point reads made without it. Whatever else goes on in the machine falls on both.
      */
-    private void overload(Map<String, String> accounts) throws Exception {
-        Map<String, String> configuration = new HashMap<>(accounts);
-        configuration.put("reverseip.lookup.cache.size", "0");
-        configuration.put("reverseip.lookup.limits.table-reads", Integer.toString(FAR_READS));
-        try (RunningService lookup = RunningService.lookup(configuration);
-                Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
-            load.closed(AT_ONCE, time);
-            Load.Result capacity = load.closed(AT_ONCE, time);
-            requireNoneFailed(capacity);
+    private void idle(String state, Load lookups, String othersName, Load others) throws Exception {
+        others.closed(AT_ONCE, time);
+        Map<String, List<Double>> runs = new LinkedHashMap<>();
+        for (int round = 0; round < IDLE_ROUNDS; round++) {
+            CompletableFuture<Load.Result> elsewhere = CompletableFuture.supplyAsync(() -> seldom(others));
+            Thread.sleep(Duration.ofNanos((long) (1e9 / IDLE_PER_SECOND / 2)));
+            Load.Result mine = seldom(lookups);
+            Load.Result theirs = elsewhere.get();
+            for (int percentile : new int[] {50, 99}) {
+                double all = Load.Result.millis(mine.answered(), percentile);
+                double other = Load.Result.millis(theirs.answered(), percentile);
+                runs.computeIfAbsent("idle-p" + percentile, name -> new ArrayList<>())
+                        .add(all);
+                runs.computeIfAbsent(othersName + "-p" + percentile, name -> new ArrayList<>())
+                        .add(other);
+                runs.computeIfAbsent("beyond-%s-p%d".formatted(othersName, percentile), name -> new ArrayList<>())
+                        .add(all - other);
+            }
+        }
+        runs.forEach((name, millis) ->
+                figures.add("lookup/%s/beside-%s/%s".formatted(state, othersName, name), "ms", millis));
+    }
+
+    private Load.Result seldom(Load load) {
+        try {
+            Load.Result result = load.open(IDLE_PER_SECOND, time);
+            requireAllAnswered(result);
+            return result;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is overloaded is the table service, which is far away. */
+    private void overloadTheTable() throws Exception {
+        service.behave("local", Behaviour.CALM.withLatency(FAR_MILLIS));
+        try (RunningService lookup = RunningService.lookup(configuration(Map.of("reverseip.lookup.cache.size", "0")))) {
+            overload("table", lookup, FAR_AT_ONCE);
+        } finally {
+            service.behave("local", Behaviour.CALM);
+        }
+    }
+
+    /**
+     * What is overloaded is the look-up's processor: it has one to itself, and this program and the table service have the others, which
+     * have to be enough for both.
+     */
+    private void overloadTheProcessor() throws Exception {
+        int last = Runtime.getRuntime().availableProcessors() - 1;
+        if (last == 0) {
+            throw new IllegalStateException("The look-up's overload is measured on two processors or more");
+        }
+        try (RunningService lookup = RunningService.lookup(
+                configuration(Map.of("reverseip.lookup.cache.size", "0")), List.of("-XX:ActiveProcessorCount=1"))) {
+            Processors.keep(lookup.process().pid(), 0, 0);
+            keepOthers(1, last);
+            overload("processor", lookup, AT_ONCE);
+        } finally {
+            keepOthers(0, last);
+        }
+    }
+
+    private void keepOthers(int first, int last) throws IOException, InterruptedException {
+        Processors.keep(service.process().pid(), first, last);
+        Processors.keep(ProcessHandle.current().pid(), first, last);
+    }
+
+    /** Twice the capacity. */
+    private void overload(String what, RunningService lookup, int atOnce) throws Exception {
+        String group = "overload/" + what;
+        try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
+            load.closed(atOnce, time.multipliedBy(2));
+            Load.Result capacity = load.closed(atOnce, time);
+            requireAllAnswered(capacity);
             double twice = 2 * capacity.answeredPerSecond();
             Load.Result overload = load.open(twice, time);
             Load.Result after = load.open(IDLE_PER_SECOND, time);
-            requireNoneFailed(after);
-            add("overload", "capacity", "requests/s", capacity.answeredPerSecond());
-            add("overload", "offered", "requests/s", twice);
-            add("overload", "answered", "requests/s", overload.answeredPerSecond());
-            add("overload", "refused", "requests/s", overload.refused() / overload.seconds());
-            add("overload", "failed", "requests", overload.failed());
-            add("overload", "answered-p50", "ms", overload.millis(50));
-            add("overload", "answered-p99", "ms", overload.millis(99));
-            add("overload", "p50-afterwards", "ms", after.millis(50));
+            requireAllAnswered(after);
+            add(group, "capacity", "requests/s", capacity.answeredPerSecond());
+            add(group, "offered", "requests/s", twice);
+            add(group, "answered", "requests/s", overload.answeredPerSecond());
+            add(group, "answered-of-capacity", "ratio", overload.answeredPerSecond() / capacity.answeredPerSecond());
+            add(group, "refused", "requests/s", overload.refusedPerSecond());
+            add(group, "failed", "requests", overload.failed());
+            add(group, "answered-p50", "ms", Load.Result.millis(overload.answered(), 50));
+            add(group, "answered-p99", "ms", Load.Result.millis(overload.answered(), 99));
+            add(group, "refused-p50", "ms", Load.Result.millis(overload.refused(), 50));
+            add(group, "refused-p99", "ms", Load.Result.millis(overload.refused(), 99));
+            add(group, "generator-late-p99", "ms", Load.Result.millis(overload.late(), 99));
+            add(group, "p50-afterwards", "ms", Load.Result.millis(after.answered(), 50));
         }
+    }
+
+    private Map<String, String> configuration(Map<String, String> more) {
+        Map<String, String> configuration = new HashMap<>(service.configuration());
+        configuration.putAll(more);
+        return configuration;
     }
 
     private void add(String state, String name, String unit, double value) {
         figures.add("lookup/%s/%s".formatted(state, name), unit, value);
     }
 
+    private static IntStream addresses() {
+        int first = DottedDecimal.parse("8.0.0.0");
+        return new Random(42).ints(QUESTIONS, first, first + ADDRESSES);
+    }
+
     private static List<Question> questions() {
         Digester digester = new Digester(UnsealedRecipe.PLAIN);
-        int first = DottedDecimal.parse("8.0.0.0");
-        Random random = new Random(42);
-        return IntStream.range(0, QUESTIONS)
-                .map(i -> first + random.nextInt(ADDRESSES))
-                .mapToObj(address ->
-                        new Question("/ip-for/" + digester.digest(address).hex(), DottedDecimal.format(address)))
+        return addresses()
+                .mapToObj(address -> Question.digest(digester.digest(address).hex(), DottedDecimal.format(address)))
                 .toList();
     }
 
-    private static void requireNoneFailed(Load.Result result) {
-        if (result.failed() > 0 || result.refused() > 0) {
+    private List<Question> pointReads() {
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        PointReads reads = new PointReads(service.connectionString("local"), table, ADDRESSES);
+        return addresses()
+                .mapToObj(address -> reads.of(digester.digest(address)))
+                .toList();
+    }
+
+    private static void requireAllAnswered(Load.Result result) {
+        if (result.failed() > 0 || result.refused().getTotalCount() > 0) {
             throw new IllegalStateException("%d requests failed, %d were refused, where none should"
-                    .formatted(result.failed(), result.refused()));
+                    .formatted(result.failed(), result.refused().getTotalCount()));
         }
     }
 
-    private static double meanRead(RunningService lookup) throws Exception {
-        return 1_000
-                * lookup.metric("reverseip_lookup_table_read_seconds_sum")
-                / lookup.metric("reverseip_lookup_table_read_seconds_count");
-    }
-
     /** Digests a second of one bulk request, each answer checked. */
-    private static double bulk(RunningService lookup, List<Question> questions) throws Exception {
-        List<Question> asked = Stream.generate(() -> questions)
-                .flatMap(List::stream)
-                .limit(BULK)
-                .toList();
-        String body = asked.stream()
-                .map(question -> question.path().substring("/ip-for/".length()))
-                .collect(Collectors.joining("\n"));
+    private static double bulk(RunningService lookup) throws Exception {
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        int[] addresses = addresses().toArray();
+        String body = Arrays.stream(addresses)
+                .mapToObj(address -> digester.digest(address).hex() + "\n")
+                .collect(Collectors.joining())
+                .repeat(BULK / QUESTIONS);
         long start = System.nanoTime();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<Stream<String>> response = http.send(
@@ -224,7 +315,7 @@ public final class LookupBench {
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofLines());
-            long right = countRight(response.body(), asked);
+            long right = countRight(response.body(), addresses);
             if (right != BULK) {
                 throw new IllegalStateException("%d of %d digests were answered rightly".formatted(right, BULK));
             }
@@ -232,10 +323,10 @@ public final class LookupBench {
         return BULK / ((System.nanoTime() - start) * 1e-9);
     }
 
-    private static long countRight(Stream<String> answers, List<Question> asked) {
-        var questions = asked.iterator();
+    private static long countRight(Stream<String> answers, int[] addresses) {
+        int[] line = new int[1];
         return answers.filter(answer -> answer.contains(
-                        "\"ip\":\"%s\"".formatted(questions.next().address())))
+                        "\"ip\":\"%s\"".formatted(DottedDecimal.format(addresses[line[0]++ % addresses.length]))))
                 .count();
     }
 

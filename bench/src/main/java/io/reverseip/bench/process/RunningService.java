@@ -50,7 +50,13 @@ public final class RunningService implements AutoCloseable {
 
     /** Starts a look-up, and waits until it is ready. */
     public static RunningService lookup(Map<String, String> configuration) throws InterruptedException {
-        return new RunningService("lookup-api", List.of(), configuration, READY);
+        return lookup(configuration, List.of());
+    }
+
+    /** Starts a look-up with flags for its JVM, and waits until it is ready. */
+    public static RunningService lookup(Map<String, String> configuration, List<String> jvmFlags)
+            throws InterruptedException {
+        return new RunningService("lookup-api", jvmFlags, configuration, READY);
     }
 
     private void discardOutput() {

@@ -4,35 +4,26 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Stands before everything that answers with data: looks whether there is room, who asks, and whether that client may. Runs on the event
- * loop, so that those who are turned away cost next to nothing.
+ * Stands before everything that answers with data, behind the {@link Door}: looks who asks, and whether that client may. Runs on the event
+ * loop, so that those who are turned away cost little.
  */
 final class AccessFilter {
     private final AccessRules rules;
     private final Clients clients;
     private final RateLimits rates;
-    private final Capacities capacities;
     private final AccessLog log;
     private final RefusalMetrics refusals;
 
-    AccessFilter(
-            AccessRules rules,
-            Clients clients,
-            RateLimits rates,
-            Capacities capacities,
-            AccessLog log,
-            RefusalMetrics refusals) {
+    AccessFilter(AccessRules rules, Clients clients, RateLimits rates, AccessLog log, RefusalMetrics refusals) {
         this.rules = rules;
         this.clients = clients;
         this.rates = rates;
-        this.capacities = capacities;
         this.log = log;
         this.refusals = refusals;
     }
@@ -41,14 +32,6 @@ final class AccessFilter {
     @ServerRequestFilter(preMatching = true)
     public Uni<Response> admit(RoutingContext request) {
         log.watch(request);
-        boolean bulk = request.request().method().equals(HttpMethod.POST)
-                && request.request().path().equals("/ip-for");
-        try {
-            (bulk ? capacities.bulkRequests() : capacities.requests()).admit(request);
-        } catch (ProblemException e) {
-            refusals.count(ProblemType.OVERLOADED);
-            return Uni.createFrom().failure(e);
-        }
         return clients.identify(request)
                 .onFailure(AuthenticationFailedException.class)
                 .transform(e -> unauthenticated("What the header Authorization shows is not valid."))

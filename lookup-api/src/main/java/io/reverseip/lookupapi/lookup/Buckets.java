@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.lookup;
 
+import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
@@ -17,13 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -82,21 +83,24 @@ public final class Buckets implements AutoCloseable {
 
     /**
      * The addresses in the one entity of a build that may hold that of a digest: candidates, to be proved. None if there is no such
-     * entity. At hand already, or about to be read. The future belongs to all who ask: it must not be cancelled. It fails with
+     * entity. At hand already, or about to be read; never waits. The future belongs to all who ask: it must be neither completed nor
+     * cancelled. It fails with
      * {@link io.reverseip.account.InvalidAccountException} if the account cannot be opened,
      * {@link io.reverseip.layout.UnreadableEntityException} if the entity is none of this system's, {@link NoTurnException} if too
      * many requests to the account wait already, or else with what {@link ServiceFault#of} understands.
      */
-    Future<int[]> candidates(Build build, Digest digest) {
-        return cache.get(new Entity(build.account(digest), build.tableName(), build.pointRead(digest)), this::read);
+    CompletableFuture<int[]> candidates(Build build, Digest digest) {
+        return cache.get(
+                new Entity(build.account(digest), build.tableName(), build.pointRead(digest)),
+                (entity, executor) -> read(entity));
     }
 
     /**
      * The addresses in the rows whose digests begin as asked, by one query over a range of keys; not kept. Fails as
      * {@link #candidates} does.
      */
-    Future<int[]> rows(Build build, DigestPrefix prefix) {
-        return reading.submit(() -> readRows(build, prefix));
+    CompletableFuture<int[]> rows(Build build, DigestPrefix prefix) {
+        return CompletableFuture.supplyAsync(() -> readRows(build, prefix), reading);
     }
 
     private int[] readRows(Build build, DigestPrefix prefix) {
@@ -107,27 +111,72 @@ public final class Buckets implements AutoCloseable {
                         .formatted(first.partitionKey(), prefix.hex(), prefix.end()))
                 .setSelect(List.of("PartitionKey", "RowKey", first.property()));
         TableClient table = accounts.table(account, build.tableName());
-        return inTurn(
-                account,
-                () -> table.listEntities(range, null, Context.NONE).stream()
-                        .map(first::addresses)
-                        .flatMapToInt(IntStream::of)
-                        .toArray());
+        Semaphore turn = turn(account);
+        await(turn);
+        long start = System.nanoTime();
+        Read result = Read.FAILED;
+        try {
+            int[] addresses = table.listEntities(range, null, Context.NONE).stream()
+                    .map(first::addresses)
+                    .flatMapToInt(IntStream::of)
+                    .toArray();
+            result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
+            return addresses;
+        } finally {
+            turn.release();
+            metrics.read(account, result, Duration.ofNanos(System.nanoTime() - start));
+        }
     }
 
-    private int[] read(Entity entity) {
-        TableClient table = accounts.table(entity.account(), entity.table());
-        PointRead read = entity.read();
-        return inTurn(entity.account(), () -> {
-            TableEntity found = table.getEntityWithResponse(
-                            read.partitionKey(), read.rowKey(), List.of(read.property()), null, Context.NONE)
-                    .getValue();
-            return read.addresses(found);
+    /** Begins at once on the thread of who asks, or waits for its turn on another one. */
+    private CompletableFuture<int[]> read(Entity entity) {
+        Semaphore turn = turn(entity.account());
+        if (!turn.hasQueuedThreads() && turn.tryAcquire()) {
+            return read(entity, turn);
+        }
+        return CompletableFuture.runAsync(() -> await(turn), reading).thenCompose(mine -> read(entity, turn));
+    }
+
+    private CompletableFuture<int[]> read(Entity entity, Semaphore turn) {
+        long start = System.nanoTime();
+        return request(entity).handle((found, failure) -> {
+            Read result = Read.FAILED;
+            try {
+                int[] addresses = failure == null ? entity.read().addresses(found.getValue()) : absent(failure);
+                result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
+                return addresses;
+            } finally {
+                turn.release();
+                metrics.read(entity.account(), result, Duration.ofNanos(System.nanoTime() - start));
+            }
         });
     }
 
-    private int[] inTurn(String account, Supplier<int[]> request) {
-        Semaphore turn = turns.computeIfAbsent(account, name -> new Semaphore(readsAtOnce, true));
+    private CompletableFuture<Response<TableEntity>> request(Entity entity) {
+        PointRead read = entity.read();
+        try {
+            return accounts.asyncTable(entity.account(), entity.table())
+                    .getEntityWithResponse(read.partitionKey(), read.rowKey(), List.of(read.property()))
+                    .toFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** No addresses, if that is what the failure says. */
+    private static int[] absent(Throwable failure) {
+        ServiceFault fault = ServiceFault.of(failure);
+        if (fault.status() == 404 && NO_SUCH_ENTITY.contains(fault.code())) {
+            return new int[0];
+        }
+        throw failure instanceof RuntimeException known ? known : new CompletionException(failure);
+    }
+
+    private Semaphore turn(String account) {
+        return turns.computeIfAbsent(account, name -> new Semaphore(readsAtOnce, true));
+    }
+
+    private void await(Semaphore turn) {
         try {
             if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new NoTurnException(readsAtOnce, patience);
@@ -135,30 +184,6 @@ public final class Buckets implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoTurnException(readsAtOnce, patience);
-        }
-        try {
-            return timed(account, request);
-        } finally {
-            turn.release();
-        }
-    }
-
-    private int[] timed(String account, Supplier<int[]> request) {
-        Read result = Read.FAILED;
-        long start = System.nanoTime();
-        try {
-            int[] addresses = request.get();
-            result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
-            return addresses;
-        } catch (RuntimeException e) {
-            ServiceFault fault = ServiceFault.of(e);
-            if (fault.status() == 404 && NO_SUCH_ENTITY.contains(fault.code())) {
-                result = Read.ABSENT;
-                return new int[0];
-            }
-            throw e;
-        } finally {
-            metrics.read(account, result, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

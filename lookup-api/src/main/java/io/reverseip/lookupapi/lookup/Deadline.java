@@ -20,6 +20,11 @@ final class Deadline {
 
     /** Waits for a result no longer than until now's deadline; what is there already is returned even after it. */
     <T> T await(Future<T> result) throws InterruptedException, ExecutionException, TimeoutException {
-        return result.get(Math.max(0, nanoTime - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return result.get(nanosLeft(), TimeUnit.NANOSECONDS);
+    }
+
+    /** How long until then; 0 if it has passed. */
+    long nanosLeft() {
+        return Math.max(0, nanoTime - System.nanoTime());
     }
 }

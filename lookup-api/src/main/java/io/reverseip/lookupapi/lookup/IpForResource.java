@@ -3,7 +3,8 @@ package io.reverseip.lookupapi.lookup;
 import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -39,13 +40,19 @@ final class IpForResource {
     @GET
     @Path("{sha256}")
     @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
-    @RunOnVirtualThread
-    public Response ipFor(
+    @NonBlocking
+    public Uni<Response> ipFor(
             @PathParam("sha256") String sha256,
             @QueryParam("dataset") Optional<String> dataset,
             @Context Request request) {
         Digest digest = digest(sha256);
-        return switch (lookup.find(digest, dataset)) {
+        return Uni.createFrom()
+                .completionStage(lookup.begin(digest, dataset))
+                .map(answer -> response(digest, dataset, answer, request));
+    }
+
+    private Response response(Digest digest, Optional<String> dataset, Answer answer, Request request) {
+        return switch (answer) {
             case Answer.Hit hit -> {
                 metrics.answered(Outcome.HIT);
                 yield response(digest, hit, request);

@@ -12,12 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,11 +35,13 @@ import org.jboss.logging.Logger;
 public final class Lookup {
     private static final Logger LOG = Logger.getLogger(Lookup.class);
     private static final Set<String> TABLE_IS_GONE = Set.of("TableNotFound", "TableBeingDeleted");
+    private static final CompletableFuture<?> AT_HAND = CompletableFuture.completedFuture(new int[0]);
 
     private final CurrentBuilds builds;
     private final TableReads reads;
     private final Duration limit;
     private final Duration retryAfter;
+    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Datasets that could not be asked lately: an outage is logged when it begins and when it ends, not with every request. */
     private final Set<DatasetName> failing = ConcurrentHashMap.newKeySet();
@@ -59,6 +67,92 @@ public final class Lookup {
     }
 
     /**
+     * A reply that is on its way.
+     *
+     * @param candidates what it needs; of a dataset that cannot even be asked, at hand
+     * @param reply waits for them, if need be
+     */
+    private record Pending<T>(CompletableFuture<?> candidates, Supplier<Reply<T>> reply) {
+        boolean isAtHand() {
+            return candidates.isDone() && !candidates.isCompletedExceptionally();
+        }
+    }
+
+    /**
+     * The replies to the question for one digest, taken in the order of the datasets' names until one is a hit. Not thread-safe: one thread
+     * after the other.
+     */
+    private final class Search {
+        private final Datasets datasets;
+        private final Deadline deadline;
+        private final Iterator<Pending<OptionalInt>> left;
+        private final List<String> failures = new ArrayList<>();
+
+        Search(Datasets datasets, Digest digest, Deadline deadline) {
+            Question<OptionalInt> question = new Question<>(digest, dataset -> reads.address(dataset, digest));
+            this.datasets = datasets;
+            this.deadline = deadline;
+            this.left = ask(datasets, question, deadline).iterator();
+        }
+
+        Answer await() {
+            while (left.hasNext()) {
+                Optional<Answer> hit = take(left.next());
+                if (hit.isPresent()) {
+                    return hit.get();
+                }
+            }
+            return nobodyKnows();
+        }
+
+        /** Goes on as candidates come. What fails, or does not come in time, is left to a thread that may wait. */
+        CompletionStage<Answer> goOn() {
+            while (left.hasNext()) {
+                Pending<OptionalInt> next = left.next();
+                if (!next.isAtHand()) {
+                    return next.candidates()
+                            .handle((candidates, failure) -> failure == null)
+                            .completeOnTimeout(false, deadline.nanosLeft(), TimeUnit.NANOSECONDS)
+                            .thenCompose(came -> came ? goOn(next) : awaitElsewhere(next));
+                }
+                Optional<Answer> hit = take(next);
+                if (hit.isPresent()) {
+                    return CompletableFuture.completedFuture(hit.get());
+                }
+            }
+            return CompletableFuture.completedFuture(nobodyKnows());
+        }
+
+        private CompletionStage<Answer> goOn(Pending<OptionalInt> next) {
+            return take(next)
+                    .<CompletionStage<Answer>>map(CompletableFuture::completedFuture)
+                    .orElseGet(this::goOn);
+        }
+
+        private CompletionStage<Answer> awaitElsewhere(Pending<OptionalInt> next) {
+            return CompletableFuture.supplyAsync(() -> take(next).orElseGet(this::await), waiting);
+        }
+
+        private Optional<Answer> take(Pending<OptionalInt> pending) {
+            return switch (pending.reply().get()) {
+                case Reply.Said<OptionalInt>(Build build, OptionalInt address) ->
+                    address.isPresent()
+                            ? Optional.of(new Answer.Hit(build.dataset(), build.id(), address.getAsInt()))
+                            : Optional.empty();
+                case Reply.Failed<OptionalInt>(String reason) -> {
+                    failures.add(reason);
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private Answer nobodyKnows() {
+            failures.addAll(notRead(datasets));
+            return failures.isEmpty() ? new Answer.Miss() : unavailable(String.join(" ", failures));
+        }
+    }
+
+    /**
      * @param limit longest time a look-up may take
      * @param retryAfter after what time it makes sense to ask again what could not be answered
      */
@@ -77,8 +171,25 @@ public final class Lookup {
     public Answer find(Digest digest, Optional<String> dataset) {
         Deadline deadline = Deadline.in(limit);
         return switch (asked(dataset, deadline)) {
-            case Asked.Of(Datasets datasets) -> find(datasets, digest, deadline);
+            case Asked.Of(Datasets datasets) -> new Search(datasets, digest, deadline).await();
             case Asked.Nobody(Answer.Refusal refusal) -> refusal;
+        };
+    }
+
+    /**
+     * Looks a digest up as {@link #find} does, but never waits: the answer comes on the thread that brings the last entity, as a rule an
+     * event loop. Each thread that need not be woken makes it sooner, which is most of what an idle look-up costs beside the table's time.
+     *
+     * @param dataset name of the dataset to ask; all if empty
+     */
+    public CompletionStage<Answer> begin(Digest digest, Optional<String> dataset) {
+        if (builds.latest() == Datasets.UNREAD) {
+            return CompletableFuture.supplyAsync(() -> find(digest, dataset), waiting);
+        }
+        Deadline deadline = Deadline.in(limit);
+        return switch (asked(dataset, deadline)) {
+            case Asked.Of(Datasets datasets) -> new Search(datasets, digest, deadline).goOn();
+            case Asked.Nobody(Answer.Refusal refusal) -> CompletableFuture.completedFuture(refusal);
         };
     }
 
@@ -87,23 +198,6 @@ public final class Lookup {
         return asked(Optional.of(dataset), Deadline.in(limit)) instanceof Asked.Nobody(Answer.UnknownDataset unknown)
                 ? Optional.of(unknown)
                 : Optional.empty();
-    }
-
-    private Answer find(Datasets datasets, Digest digest, Deadline deadline) {
-        Question<OptionalInt> question = new Question<>(digest, dataset -> reads.address(dataset, digest));
-        List<String> failures = new ArrayList<>();
-        for (Supplier<Reply<OptionalInt>> reply : ask(datasets, question, deadline)) {
-            switch (reply.get()) {
-                case Reply.Said<OptionalInt>(Build build, OptionalInt address) -> {
-                    if (address.isPresent()) {
-                        return new Answer.Hit(build.dataset(), build.id(), address.getAsInt());
-                    }
-                }
-                case Reply.Failed<OptionalInt>(String reason) -> failures.add(reason);
-            }
-        }
-        failures.addAll(notRead(datasets));
-        return failures.isEmpty() ? new Answer.Miss() : unavailable(String.join(" ", failures));
     }
 
     /**
@@ -124,8 +218,8 @@ public final class Lookup {
         Map<Digest, Match> matches = new HashMap<>();
         double byChance = 0;
         List<String> failures = new ArrayList<>();
-        for (Supplier<Reply<List<Match>>> reply : ask(datasets, question, deadline)) {
-            switch (reply.get()) {
+        for (Pending<List<Match>> pending : ask(datasets, question, deadline)) {
+            switch (pending.reply().get()) {
                 case Reply.Said<List<Match>>(Build build, List<Match> found) -> {
                     byChance += prefix.byChance(build.records());
                     found.forEach(match -> matches.putIfAbsent(match.digest(), match));
@@ -171,27 +265,34 @@ public final class Lookup {
     }
 
     /** Begins to ask all datasets, and hands out their replies, each to be waited for. */
-    private <T> List<Supplier<Reply<T>>> ask(Datasets datasets, Question<T> question, Deadline deadline) {
+    private <T> List<Pending<T>> ask(Datasets datasets, Question<T> question, Deadline deadline) {
         return datasets.byName().stream()
                 .map(dataset -> ask(dataset, question, datasets, deadline))
                 .toList();
     }
 
-    private <T> Supplier<Reply<T>> ask(Dataset dataset, Question<T> question, Datasets seen, Deadline deadline) {
+    private <T> Pending<T> ask(Dataset dataset, Question<T> question, Datasets seen, Deadline deadline) {
         return switch (dataset) {
-            case Dataset.Unusable(DatasetName name, String reason) -> () -> failed(dataset, reason);
+            case Dataset.Unusable(DatasetName name, String reason) ->
+                new Pending<>(AT_HAND, () -> failed(dataset, reason));
             case Dataset.Ready ready -> {
                 Begun<T> begun = question.asking().apply(ready);
-                yield () -> switch (reply(ready.build(), begun, question, seen, deadline)) {
-                    case Reply.Said<T> said -> {
-                        reportAnswering(dataset);
-                        yield said;
-                    }
-                    case Reply.Failed<T>(String reason) -> {
-                        reportFailing(dataset, reason);
-                        yield failed(dataset, reason);
-                    }
-                };
+                yield new Pending<>(
+                        begun.candidates(),
+                        () -> reported(dataset, reply(ready.build(), begun, question, seen, deadline)));
+            }
+        };
+    }
+
+    private <T> Reply<T> reported(Dataset dataset, Reply<T> reply) {
+        return switch (reply) {
+            case Reply.Said<T> said -> {
+                reportAnswering(dataset);
+                yield said;
+            }
+            case Reply.Failed<T>(String reason) -> {
+                reportFailing(dataset, reason);
+                yield failed(dataset, reason);
             }
         };
     }

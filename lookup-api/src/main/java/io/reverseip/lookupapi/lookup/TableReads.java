@@ -8,9 +8,10 @@ import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Finds addresses in a build and proves them: computes the digests of all candidates anew, on the thread of who asks. Thread-safe.
@@ -22,35 +23,42 @@ public final class TableReads {
         this.buckets = buckets;
     }
 
-    /** A read that is under way, or at hand. */
-    @FunctionalInterface
-    interface Begun<T> {
+    /**
+     * A read that is under way, or at hand.
+     *
+     * @param candidates as they are read; must be neither completed nor cancelled
+     * @param proof tells what of them was meant
+     */
+    record Begun<T>(CompletableFuture<int[]> candidates, Function<int[], T> proof) {
         /**
          * What was found and proved.
          *
          * @throws TimeoutException if nothing was read by the deadline
          * @throws RuntimeException why the read failed, see {@link Buckets#candidates}
          */
-        T await(Deadline deadline) throws InterruptedException, TimeoutException;
+        T await(Deadline deadline) throws InterruptedException, TimeoutException {
+            return proof.apply(read(candidates, deadline));
+        }
     }
 
     /** The address in the current build's table whose digest is the given one. */
     Begun<OptionalInt> address(Dataset.Ready dataset, Digest digest) {
-        Future<int[]> candidates = buckets.candidates(dataset.build(), digest);
-        return deadline -> proved(read(candidates, deadline), dataset.recipe(), digest);
+        return new Begun<>(
+                buckets.candidates(dataset.build(), digest),
+                candidates -> proved(candidates, dataset.recipe(), digest));
     }
 
     /** All addresses in the current build's table whose digests begin so: by one point read, or by one query in the rows layout. */
     Begun<List<Match>> matches(Dataset.Ready dataset, DigestPrefix prefix) {
         Build build = dataset.build();
-        Future<int[]> candidates = switch (build.layout()) {
+        CompletableFuture<int[]> read = switch (build.layout()) {
             case PACKED -> buckets.candidates(build, prefix.first());
             case ROWS -> buckets.rows(build, prefix);
         };
-        return deadline -> proved(read(candidates, deadline), dataset, prefix);
+        return new Begun<>(read, candidates -> proved(candidates, dataset, prefix));
     }
 
-    private static int[] read(Future<int[]> candidates, Deadline deadline)
+    private static int[] read(CompletableFuture<int[]> candidates, Deadline deadline)
             throws InterruptedException, TimeoutException {
         try {
             return deadline.await(candidates);

@@ -14,4 +14,12 @@ import java.net.URI;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @RegisterForReflection
-record Problem(URI type, String title, int status, String detail, String instance) {}
+record Problem(URI type, String title, int status, String detail, String instance) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /** @param path of the request */
+    static Problem of(ProblemException e, String path) {
+        ProblemType type = e.type();
+        return new Problem(type.uri(), type.title(), type.status(), e.getMessage(), path);
+    }
+}

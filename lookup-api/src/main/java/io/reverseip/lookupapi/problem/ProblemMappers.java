@@ -7,7 +7,6 @@ import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.jboss.logging.Logger;
@@ -18,7 +17,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever ends a request into a problem, so that clients meet one form of error only. */
 final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-    private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
 
     /** RFC 9457: no more is meant than the HTTP status says. */
     private static final URI STATUS_ONLY = URI.create("about:blank");
@@ -28,10 +26,8 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, ContainerRequestContext request) {
-        ProblemType type = e.type();
-        ResponseBuilder<Problem> response =
-                response(new Problem(type.uri(), type.title(), type.status(), e.getMessage(), path(request)));
-        if (type == ProblemType.UNAUTHENTICATED) {
+        ResponseBuilder<Problem> response = response(Problem.of(e, path(request)));
+        if (e.type() == ProblemType.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
         e.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
@@ -77,7 +73,7 @@ final class ProblemMappers {
 
     private static ResponseBuilder<Problem> response(Problem problem) {
         return ResponseBuilder.<Problem>create(problem.status())
-                .type(PROBLEM_JSON)
+                .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(problem);
     }

@@ -3,6 +3,7 @@ package io.reverseip.lookupapi;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.head;
+import static io.restassured.RestAssured.options;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
@@ -28,6 +30,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -302,15 +305,21 @@ class IpForTest {
                 .body("instance", is(path));
     }
 
-    @Test
-    void describesMethodsNotAllowedAsProblems() {
-        given().delete("/ip-for/" + Digests.OF_8_8_8_8)
-                .then()
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/ip-for", "/ip-for/" + Digests.OF_8_8_8_8, "/ip-for/prefix/838c4c25", "/datasets"})
+    void describesMethodsNotAllowedAsProblemsAndSaysWhichAre(String path) {
+        Set<String> allowed = methods(options(path));
+        Response refusal = given().delete(path);
+        refusal.then()
                 .statusCode(405)
                 .contentType("application/problem+json")
-                .header("Allow", allOf(containsString("GET"), containsString("HEAD")))
+                .header("Cache-Control", "no-store")
                 .body("status", is(405));
-        get("/ip-for").then().statusCode(405).header("Allow", containsString("POST"));
+        assertEquals(allowed, methods(refusal));
+    }
+
+    private static Set<String> methods(Response answer) {
+        return Set.of(answer.header("Allow").split(", *"));
     }
 
     @Test

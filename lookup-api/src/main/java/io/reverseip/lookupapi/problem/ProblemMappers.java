@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.problem;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -50,16 +51,29 @@ final class ProblemMappers {
             default -> String.valueOf(e.getMessage());
         };
         ResponseBuilder<Problem> response = response(statusOnly(status, detail, request));
-        String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        if (allow != null) {
-            response.header(HttpHeaders.ALLOW, allow);
+        if (e instanceof NotAllowedException) {
+            response.header(HttpHeaders.ALLOW, allowed(path(request)));
         }
         return response.build();
     }
 
+    /** Quarkus tells it to those who ask for OPTIONS only; RFC 9110 wants it said with each 405. */
+    private static String allowed(String path) {
+        return switch (path) {
+            case "/" -> "GET, HEAD, OPTIONS, POST";
+            case "/ip-for" -> "OPTIONS, POST";
+            default -> "GET, HEAD, OPTIONS";
+        };
+    }
+
     @ServerExceptionMapper
-    RestResponse<Problem> map(Throwable e, ContainerRequestContext request) {
-        LOG.error("A request failed in a way not foreseen", e);
+    RestResponse<Problem> map(Throwable e, ContainerRequestContext request, RoutingContext context) {
+        if (context.response().closed()) {
+            // It ended because the client has gone: nobody is there to be answered, and nothing is wrong here.
+            LOG.debug("A client has gone before it was answered", e);
+        } else {
+            LOG.error("A request failed in a way not foreseen", e);
+        }
         return response(statusOnly(
                         Response.Status.INTERNAL_SERVER_ERROR,
                         "The service failed in a way not foreseen; its log tells more.",

@@ -3,7 +3,6 @@ package io.reverseip.lookupapi;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.head;
-import static io.restassured.RestAssured.options;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
@@ -19,7 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
@@ -30,7 +28,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -308,18 +306,18 @@ class IpForTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/ip-for", "/ip-for/" + Digests.OF_8_8_8_8, "/ip-for/prefix/838c4c25", "/datasets"})
     void describesMethodsNotAllowedAsProblemsAndSaysWhichAre(String path) {
-        Set<String> allowed = methods(options(path));
-        Response refusal = given().delete(path);
-        refusal.then()
+        String allowed = given().delete(path)
+                .then()
                 .statusCode(405)
                 .contentType("application/problem+json")
                 .header("Cache-Control", "no-store")
-                .body("status", is(405));
-        assertEquals(allowed, methods(refusal));
-    }
-
-    private static Set<String> methods(Response answer) {
-        return Set.of(answer.header("Allow").split(", *"));
+                .body("status", is(405))
+                .extract()
+                .header("Allow");
+        List<String> taken = Stream.of("GET", "HEAD", "OPTIONS", "POST")
+                .filter(method -> given().request(method, path).statusCode() != 405)
+                .toList();
+        assertEquals(taken, List.of(allowed.split(", ")));
     }
 
     @Test

@@ -57,7 +57,7 @@ final class ProblemMappers {
         return response.build();
     }
 
-    /** Quarkus tells it to those who ask for OPTIONS only; RFC 9110 wants it said with each 405. */
+    /** Quarkus does not say so, but RFC 9110 wants it said with each 405. */
     private static String allowed(String path) {
         return switch (path) {
             case "/" -> "GET, HEAD, OPTIONS, POST";

@@ -42,9 +42,14 @@ record Goal(
     /** The collector's moods are no growth. */
     private static final double AS_AT_THE_START = 1.1;
 
+    /** Who is asked for more than can be answered still answers about as much as before. */
+    private static final double NEAR_CAPACITY = 0.9;
+
+    private static final double MEMORY_OF_AN_AUDIT = 300e6;
+
     /** All goals, in the order of the issues. */
     static List<Goal> all() {
-        return Stream.of(hashing(), writing(), lookingUp(), fullScale())
+        return Stream.of(hashing(), writing(), auditing(), lookingUp(), fullScale())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -87,10 +92,35 @@ record Goal(
                 atMost(5, "write/throttled-503-share", "transactions refused", "ratio", 0.02));
     }
 
+    private static List<Goal> auditing() {
+        return List.of(
+                atLeast(6, "audit/rate-over-bare-read", "an audit's rate over only reading", "ratio", 0.8),
+                atMost(6, "audit/peak-rss-bytes", "peak memory of an audit", "bytes", MEMORY_OF_AN_AUDIT));
+    }
+
     private static List<Goal> lookingUp() {
         return List.of(
-                atMost(7, "lookup/warm/idle-p99", "beyond the table's own latency, when idle", "ms", 1),
-                atMost(7, "lookup/overload/failed", "failed requests at twice the capacity", "requests", 0));
+                atMost(7, "lookup/cold/beside-table/beyond-table-p99", "beyond the table's own latency, idle", "ms", 1),
+                atLeast(
+                        7,
+                        "lookup/overload/table/answered-of-capacity",
+                        "answered at twice the capacity of a distant table, over the capacity",
+                        "ratio",
+                        NEAR_CAPACITY),
+                atLeast(
+                        7,
+                        "lookup/overload/processor/answered-of-capacity",
+                        "answered at twice the capacity of one processor, over the capacity",
+                        "ratio",
+                        NEAR_CAPACITY),
+                new Goal(
+                        7,
+                        "lookup/overload/failed",
+                        "neither answered nor refused at twice the capacity",
+                        "requests",
+                        measured -> worst(measured, "lookup/overload/.*/failed", Figure::value),
+                        Double.NEGATIVE_INFINITY,
+                        0));
     }
 
     private static List<Goal> fullScale() {

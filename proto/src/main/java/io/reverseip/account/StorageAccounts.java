@@ -1,20 +1,23 @@
 package io.reverseip.account;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.policy.AddDatePolicy;
+import com.azure.core.http.policy.AddHeadersPolicy;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
-import com.azure.data.tables.TableAsyncClient;
 import com.azure.data.tables.TableClient;
-import com.azure.data.tables.TableServiceAsyncClient;
 import com.azure.data.tables.TableServiceClient;
 import com.azure.data.tables.TableServiceClientBuilder;
+import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceException;
 import io.reverseip.account.AccountsConfig.Account;
@@ -34,6 +37,12 @@ import java.util.regex.Pattern;
  */
 public final class StorageAccounts {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+    /**
+     * In the context of a request: the whole answer is read before it is handed on, so that a broken one is a failed request. The key
+     * that azure-core's HTTP clients know.
+     */
+    public static final String WHOLE_ANSWER = "azure-eagerly-read-response";
 
     private static final String PROGRAM = "reverse-ip";
 
@@ -60,18 +69,12 @@ public final class StorageAccounts {
     private final Map<String, Account> accounts;
     private final String home;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
-    private final Map<TableName, Table> tables = new ConcurrentHashMap<>();
+    private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
 
-    /** All go the same way, over the same connections. */
-    private record Opened(TableServiceClient service, TableServiceAsyncClient asyncService, HttpPipeline pipeline) {
-        Table table(String name) {
-            return new Table(service.getTableClient(name), asyncService.getTableClient(name));
-        }
-    }
+    /** Both go the same way, over the same connections. */
+    private record Opened(TableServiceClient service, HttpPipeline pipeline) {}
 
     private record TableName(String account, String table) {}
-
-    private record Table(TableClient client, TableAsyncClient asyncClient) {}
 
     /**
      * @param vertx carries the connections; not closed by this class
@@ -122,29 +125,15 @@ public final class StorageAccounts {
      * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
     public TableClient table(String account, String table) {
-        return opened(account, table).client();
-    }
-
-    /**
-     * A table of an account, which need not exist, for requests that nobody waits for: on an event loop each thread less that has to be
-     * woken makes the answer sooner.
-     *
-     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
-     */
-    public TableAsyncClient asyncTable(String account, String table) {
-        return opened(account, table).asyncClient();
-    }
-
-    private Table opened(String account, String table) {
         TableName name = new TableName(account, table);
-        Table known = tables.get(name);
+        TableClient known = tables.get(name);
         if (known != null) {
             return known;
         }
         if (tables.size() >= MAX_TABLES) {
             tables.clear();
         }
-        return tables.computeIfAbsent(name, unknown -> opened(account).table(table));
+        return tables.computeIfAbsent(name, unknown -> service(account).getTableClient(table));
     }
 
     /**
@@ -157,8 +146,8 @@ public final class StorageAccounts {
     }
 
     /**
-     * The way of requests to an account's table service that are not made by azure-data-tables: over the same connections, signed in
-     * the same way, seen by the same policies, and never sent again.
+     * The way of requests to an account's table service that are not made by azure-data-tables: over the same connections, signed and
+     * repeated in the same way, seen by the same policies. The headers that say which version of the protocol is spoken are added.
      *
      * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
      */
@@ -221,10 +210,19 @@ public final class StorageAccounts {
         builder.retryOptions(retries()).httpClient(httpClient);
         HttpPipelineBuilder pipeline = new HttpPipelineBuilder()
                 .httpClient(httpClient)
-                .policies(new UserAgentPolicy(PROGRAM), new RequestIdPolicy(), new AddDatePolicy())
-                .policies(credentials.signing(httpClient));
+                .policies(
+                        new UserAgentPolicy(PROGRAM),
+                        new AddHeadersPolicy(new HttpHeaders()
+                                .set(
+                                        HttpHeaderName.fromString("x-ms-version"),
+                                        TableServiceVersion.getLatest().getVersion())
+                                .set(HttpHeaderName.fromString("DataServiceVersion"), "3.0")),
+                        new RequestIdPolicy(),
+                        new RetryPolicy(retries()),
+                        new AddDatePolicy(),
+                        credentials.signing(httpClient));
         policies.forEach(pipeline::policies);
-        return new Opened(builder.buildClient(), builder.buildAsyncClient(), pipeline.build());
+        return new Opened(builder.buildClient(), pipeline.build());
     }
 
     private RetryOptions retries() {

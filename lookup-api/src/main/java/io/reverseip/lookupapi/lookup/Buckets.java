@@ -1,10 +1,8 @@
 package io.reverseip.lookupapi.lookup;
 
-import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
-import com.azure.data.tables.models.TableEntity;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -41,6 +39,7 @@ public final class Buckets implements AutoCloseable {
     private static final int ENTRY_BYTES = 500;
 
     private final StorageAccounts accounts;
+    private final EntityReads entities;
     private final LookupMetrics metrics;
     private final int readsAtOnce;
     private final Duration patience;
@@ -64,6 +63,7 @@ public final class Buckets implements AutoCloseable {
             int readsAtOnce,
             Duration patience) {
         this.accounts = accounts;
+        this.entities = new EntityReads(accounts);
         this.metrics = metrics;
         this.readsAtOnce = readsAtOnce;
         this.patience = patience;
@@ -139,28 +139,18 @@ public final class Buckets implements AutoCloseable {
 
     private CompletableFuture<int[]> read(Entity entity, Semaphore turn) {
         long start = System.nanoTime();
-        return request(entity).handle((found, failure) -> {
-            Read result = Read.FAILED;
-            try {
-                int[] addresses = failure == null ? entity.read().addresses(found.getValue()) : absent(failure);
-                result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
-                return addresses;
-            } finally {
-                turn.release();
-                metrics.read(entity.account(), result, Duration.ofNanos(System.nanoTime() - start));
-            }
-        });
-    }
-
-    private CompletableFuture<Response<TableEntity>> request(Entity entity) {
-        PointRead read = entity.read();
-        try {
-            return accounts.asyncTable(entity.account(), entity.table())
-                    .getEntityWithResponse(read.partitionKey(), read.rowKey(), List.of(read.property()))
-                    .toFuture();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return entities.addresses(entity.account(), entity.table(), entity.read())
+                .handle((found, failure) -> {
+                    Read result = Read.FAILED;
+                    try {
+                        int[] addresses = failure == null ? found : absent(failure);
+                        result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
+                        return addresses;
+                    } finally {
+                        turn.release();
+                        metrics.read(entity.account(), result, Duration.ofNanos(System.nanoTime() - start));
+                    }
+                });
     }
 
     /** No addresses, if that is what the failure says. */

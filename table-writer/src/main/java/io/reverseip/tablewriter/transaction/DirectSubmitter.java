@@ -9,7 +9,7 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
-import com.azure.data.tables.TableServiceVersion;
+import io.reverseip.account.StorageAccounts;
 import io.reverseip.digest.Secrets;
 import io.reverseip.layout.Group;
 
@@ -18,11 +18,7 @@ import io.reverseip.layout.Group;
  * classes are initialised when it runs.
  */
 final class DirectSubmitter implements Submitter {
-    private final HttpHeaderName version = HttpHeaderName.fromString("x-ms-version");
-    private final HttpHeaderName dataVersion = HttpHeaderName.fromString("DataServiceVersion");
-
-    /** The whole answer is read before its status is returned, so that a broken one is a failed request. */
-    private final Context wholeAnswer = new Context("azure-eagerly-read-response", true);
+    private final Context context = new Context(StorageAccounts.WHOLE_ANSWER, true);
 
     private final HttpPipeline pipeline;
     private final String url;
@@ -47,7 +43,7 @@ final class DirectSubmitter implements Submitter {
         BinaryData bytes = body.end();
         int entities = body.entities();
         return () -> {
-            try (HttpResponse answer = pipeline.sendSync(request(bytes), wholeAnswer)) {
+            try (HttpResponse answer = pipeline.sendSync(request(bytes), context)) {
                 TransactionAnswer.requireCommitted(answer, entities);
             }
         };
@@ -56,8 +52,6 @@ final class DirectSubmitter implements Submitter {
     private HttpRequest request(BinaryData body) {
         return new HttpRequest(HttpMethod.POST, url)
                 .setHeader(HttpHeaderName.CONTENT_TYPE, TransactionBody.CONTENT_TYPE)
-                .setHeader(version, TableServiceVersion.getLatest().getVersion())
-                .setHeader(dataVersion, "3.0")
                 .setBody(body);
     }
 }

@@ -46,13 +46,17 @@ class KillTest {
     private static final int WRITERS = 2;
     private static final int UNITS_A_SLICE = 8;
 
-    /** 4,096 transactions, 8 at once for each writer: 51 s of sending at least, and whatever has to be sent again. */
+    /** 4,096 transactions, 8 at once for each writer. */
     private static final int TRANSACTIONS_AT_ONCE = 8;
 
+    /** Of each request while processes are killed: 256 s of sending, so that there is work left for all of them on a busy machine, too. */
+    private static final double KILLING_MILLIS = 1_000;
+
+    /** Of each request from then on: 51 s for all of it. */
     private static final double SLOW_MILLIS = 200;
 
     /** Of each request while the build is published, which takes four one after the other from the last unit's record on. */
-    private static final int PUBLISHING_MILLIS = 1_000;
+    private static final int PUBLISHING_MILLIS = 3_000;
 
     private static final int KILLS_WHILE_PUBLISHING = 2;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(120);
@@ -92,7 +96,7 @@ class KillTest {
         System.out.println("Seed of the kills: -Dreverseip.kills.seed=" + seed);
         random = new Random(seed);
         tables = system.startTableService(directory);
-        behave(SLOW_MILLIS);
+        behave(KILLING_MILLIS);
         for (int i = 0; i < WRITERS; i++) {
             writers.add(system.startWriter(atMost()));
         }
@@ -110,6 +114,7 @@ class KillTest {
             }
             generators.forEach(this::note);
         }
+        behave(SLOW_MILLIS);
         awaitUnitsDone(KEYS.units() - UNITS_A_SLICE);
         for (Generator generator : generators) {
             kill(generator);
@@ -172,6 +177,8 @@ class KillTest {
     }
 
     private void killWhileHashing(int index) throws Exception {
+        // Groups as small as these may all be hashed and out: one that begins anew has to hash.
+        killAndRestart(index);
         await(index, "is hashing", generator -> {
             double hashed = system.metric(generator.httpPort(), "reverseip_generator_addresses_hashed_total");
             return hashed % RANGES.count() > 0;
@@ -212,11 +219,15 @@ class KillTest {
             List<Generator> last =
                     IntStream.range(0, GENERATORS).mapToObj(this::generator).toList();
             awaitUnitsDone(KEYS.units());
+            // Or has ended, when the build was published before the first kill came.
             awaitTrue(
                     "a generator has come to its share",
                     () -> last.stream()
-                            .anyMatch(generator -> generator.process().log().contains("Health and metrics")));
-            Thread.sleep(random.nextInt(0, 2 * PUBLISHING_MILLIS));
+                            .anyMatch(generator -> !generator.process().isAlive()
+                                    || generator.process().log().contains("Health and metrics")));
+            // The record of the last unit was seen a request's time late at most: two are left before the build is
+            // published.
+            Thread.sleep(random.nextInt(0, PUBLISHING_MILLIS));
             int before = kills;
             for (Generator generator : last) {
                 kill(generator);

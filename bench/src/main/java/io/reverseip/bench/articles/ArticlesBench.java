@@ -11,9 +11,8 @@ import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -60,8 +59,8 @@ public final class ArticlesBench {
     }
 
     private void runOnce() throws Exception {
-        Path data = Files.createTempDirectory("articles-bench");
-        try (RunningTableService service = new RunningTableService(data, 0, List.of("one"))) {
+        try (ScratchDirectory data = new ScratchDirectory("articles-bench");
+                RunningTableService service = new RunningTableService(data.path(), 0, List.of("one"))) {
             service.behave("one", Behaviour.CALM.withLatency(LATENCY_MILLIS));
             script(service);
             JsonNode rows = ours(service, "rows", "--layout", "rows", "--partition-chars", "4");

@@ -15,6 +15,7 @@ import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.Builds;
@@ -40,14 +41,10 @@ import io.reverseip.layout.Layout;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -59,7 +56,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Reading and proving a dataset over only reading it with azure-data-tables: the same table, as many pages at once and the same
@@ -86,9 +82,9 @@ public final class AuditBench {
 
     /** Entities a second of both, their ratio, and the peak memory of an audit as a process of its own. */
     public static Figures run(String rangesText) throws Exception {
-        Path data = Files.createTempDirectory("audit-bench");
         Vertx vertx = Vertx.vertx();
-        try (RunningTableService service = new RunningTableService(data, 0, List.of("local"))) {
+        try (ScratchDirectory data = new ScratchDirectory("audit-bench");
+                RunningTableService service = new RunningTableService(data.path(), 0, List.of("local"))) {
             AddressRanges ranges = AddressRanges.parse(List.of(rangesText.split(",")), List.of());
             StorageAccounts accounts = accounts(service, vertx);
             DigestEngine engine = EngineChooser.ofThisMachine()
@@ -103,7 +99,6 @@ public final class AuditBench {
             return figures;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-            delete(data);
         }
     }
 
@@ -116,14 +111,6 @@ public final class AuditBench {
                 .build()
                 .getConfigMapping(AccountsConfig.class);
         return new StorageAccounts(config, vertx);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static Build start(StorageAccounts accounts, AddressRanges ranges) {

@@ -9,6 +9,7 @@ import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.Processors;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
@@ -18,8 +19,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,9 +79,9 @@ public final class LookupBench {
      * @param seconds of each measurement
      */
     public static Figures run(int seconds) throws Exception {
-        Path data = Files.createTempDirectory("lookup-bench");
         Vertx vertx = Vertx.vertx();
-        try (RunningTableService service = new RunningTableService(data, 0, List.of("local"))) {
+        try (ScratchDirectory data = new ScratchDirectory("lookup-bench");
+                RunningTableService service = new RunningTableService(data.path(), 0, List.of("local"))) {
             LookupBench bench = new LookupBench(vertx, service, fill(service), Duration.ofSeconds(seconds));
             bench.measure("cold", Map.of("reverseip.lookup.cache.size", "0"));
             bench.measure("warm", Map.of());
@@ -91,7 +90,6 @@ public final class LookupBench {
             return bench.figures;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-            delete(data);
         }
     }
 
@@ -328,13 +326,5 @@ public final class LookupBench {
         return answers.filter(answer -> answer.contains(
                         "\"ip\":\"%s\"".formatted(DottedDecimal.format(addresses[line[0]++ % addresses.length]))))
                 .count();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 public final class ScratchDirectory implements AutoCloseable {
     private final Path path;
 
+    /** In the system's directory for temporary files. */
+    public ScratchDirectory(String prefix) throws IOException {
+        this.path = Files.createTempDirectory(prefix);
+    }
+
     /** @param parent made if it is not there */
     public ScratchDirectory(Path parent, String prefix) throws IOException {
         this.path = Files.createTempDirectory(Files.createDirectories(parent), prefix);

@@ -4,8 +4,8 @@ import com.azure.data.tables.TableServiceClientBuilder;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,23 +34,33 @@ public final class CurveBench {
 
     /** Both curves; takes about eight minutes. */
     public static Figures run() throws Exception {
-        CurveBench bench = new CurveBench(Files.createTempDirectory("curve-bench"));
+        try (ScratchDirectory data = new ScratchDirectory("curve-bench")) {
+            CurveBench bench = new CurveBench(data.path());
+            bench.rowsATransaction();
+            bench.transactionsInFlight();
+            return bench.figures;
+        }
+    }
+
+    private void rowsATransaction() throws Exception {
         for (int latency : LATENCIES) {
             for (int batch : BATCHES) {
-                Point point = bench.measure(USUAL_IN_FLIGHT, batch, latency);
+                Point point = measure(USUAL_IN_FLIGHT, batch, latency);
                 String name = "curve/latency-%d/batch-%d/".formatted(latency, batch);
-                bench.figures.add(name + "records-per-second", "records/s", point.perSecond());
-                bench.figures.add(name + "cpu-per-record", "microseconds", point.cpuMicros());
+                figures.add(name + "records-per-second", "records/s", point.perSecond());
+                figures.add(name + "cpu-per-record", "microseconds", point.cpuMicros());
             }
         }
+    }
+
+    private void transactionsInFlight() throws Exception {
         for (int inFlight : IN_FLIGHT) {
-            Point point = bench.measure(inFlight, FULL, DISTANT);
+            Point point = measure(inFlight, FULL, DISTANT);
             double law = inFlight * FULL / (DISTANT / 1000.0);
             String name = "curve/latency-%d/in-flight-%d/".formatted(DISTANT, inFlight);
-            bench.figures.add(name + "records-per-second", "records/s", point.perSecond());
-            bench.figures.add(name + "over-littles-law", "ratio", point.perSecond() / law);
+            figures.add(name + "records-per-second", "records/s", point.perSecond());
+            figures.add(name + "over-littles-law", "ratio", point.perSecond() / law);
         }
-        return bench.figures;
     }
 
     private record Point(double perSecond, double cpuMicros) {}

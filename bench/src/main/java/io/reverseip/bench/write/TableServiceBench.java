@@ -8,6 +8,7 @@ import com.azure.data.tables.TableServiceClientBuilder;
 import com.azure.data.tables.models.TableTransactionAction;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,8 @@ public final class TableServiceBench {
 
     /** Microseconds of processor time an entity, entities a second, and resident memory of the table service. */
     public static Figures run() throws Exception {
-        Path data = Files.createTempDirectory("table-service-bench");
-        try (RunningTableService service = new RunningTableService(data, 0, List.of("one"))) {
+        try (ScratchDirectory data = new ScratchDirectory("table-service-bench");
+                RunningTableService service = new RunningTableService(data.path(), 0, List.of("one"))) {
             List<Recording> recordings = record(service.connectionString("one"));
             AtomicLong next = new AtomicLong();
             List<Double> micros = new ArrayList<>();

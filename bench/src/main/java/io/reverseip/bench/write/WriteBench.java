@@ -7,10 +7,8 @@ import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
+import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.bench.tableservice.Behaviour;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ import java.util.stream.Stream;
  * How near the writers come to what the table service allows, and what an entity costs them. Writers, the bare loop and the table
  * service are processes of their own; the groups come from here over gRPC.
  */
-public final class WriteBench implements AutoCloseable {
+public final class WriteBench {
     private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration WINDOW = Duration.ofSeconds(20);
 
@@ -44,7 +42,8 @@ public final class WriteBench implements AutoCloseable {
 
     /** Runs everything some times over; each takes about 4 minutes. */
     public static Figures run(int runs) throws Exception {
-        try (WriteBench bench = new WriteBench(Files.createTempDirectory("write-bench"))) {
+        try (ScratchDirectory data = new ScratchDirectory("write-bench")) {
+            WriteBench bench = new WriteBench(data.path());
             for (int run = 0; run < runs; run++) {
                 bench.cpuOverBareLoop();
                 bench.littlesLaw();
@@ -208,20 +207,5 @@ public final class WriteBench implements AutoCloseable {
 
     private static double difference(JsonNode before, JsonNode after, String name) {
         return after.get(name).asDouble() - before.get(name).asDouble();
-    }
-
-    @Override
-    public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(data)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(WriteBench::delete);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.LoopbackPorts;
 import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
 import io.reverseip.bench.process.ScratchDirectory;
@@ -19,7 +20,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What people do today beside this system: a Python script that works as the articles do, and our two layouts, on the same records
@@ -27,6 +27,7 @@ import java.util.TreeMap;
  */
 public final class ArticlesBench {
     private static final String FIRST = "8.8.0.0";
+    private static final String RANGE = FIRST + "/16";
     private static final int RECORDS = 1 << 16;
     private static final int THREADS = 64;
     private static final double LATENCY_MILLIS = 30;
@@ -63,8 +64,8 @@ public final class ArticlesBench {
                 RunningTableService service = new RunningTableService(data.path(), 0, List.of("one"))) {
             service.behave("one", Behaviour.CALM.withLatency(LATENCY_MILLIS));
             script(service);
-            JsonNode rows = ours(service, "rows", "--layout", "rows", "--partition-chars", "4");
-            ours(service, "packed", "--layout", "packed");
+            JsonNode rows = ours(service, "rows", "--ranges", RANGE, "--layout", "rows", "--partition-chars", "4");
+            ours(service, "packed", "--ranges", RANGE, "--layout", "packed");
             service.behave("one", Behaviour.CALM);
             requireSame(service, rows.get("table").asText());
             note("rows-over-script", last("rows/records-per-second") / last("script/records-per-second"));
@@ -110,36 +111,21 @@ public final class ArticlesBench {
     private JsonNode ours(RunningTableService service, String dataset, String... options) throws Exception {
         int port = LoopbackPorts.free();
         try (RunningService writer = RunningService.writer(port, service.configuration())) {
-            Map<String, String> configuration = new TreeMap<>(service.configuration());
-            configuration.put("reverseip.writers", "127.0.0.1:" + port);
-            List<String> arguments = new ArrayList<>(List.of(
-                    "generate",
-                    "--dataset",
-                    dataset,
-                    "--ranges",
-                    FIRST + "/16",
-                    "--memory",
-                    "64MiB",
-                    "--output",
-                    "json"));
-            arguments.addAll(List.of(options));
             double before = writer.process().usage().cpuSeconds();
-            MeasuredProcess generator = MeasuredProcess.ofService(
-                    "hash-generator",
-                    List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                    configuration,
-                    arguments.toArray(String[]::new));
-            JsonNode summary = JSON.readTree(generator.output());
-            generator.awaitSuccess(LONGEST);
-            double cpu =
-                    generator.usage().cpuSeconds() + writer.process().usage().cpuSeconds() - before;
-            note(
-                    dataset + "/records-per-second",
-                    RECORDS / summary.get("seconds").asDouble());
-            // The start of the generator's JVM is in it.
-            note(dataset + "/cpu-per-record", 1e6 * cpu / RECORDS);
-            note(dataset + "/transactions", summary.get("transactions").asDouble());
-            return summary;
+            try (RunningGenerator generator = RunningGenerator.generate(
+                    RunningGenerator.sendingTo(List.of(port), service.configuration()), dataset, "64MiB", options)) {
+                JsonNode summary = generator.result(LONGEST);
+                double cpu = generator.process().usage().cpuSeconds()
+                        + writer.process().usage().cpuSeconds()
+                        - before;
+                note(
+                        dataset + "/records-per-second",
+                        RECORDS / summary.get("seconds").asDouble());
+                // The start of the generator's JVM is in it.
+                note(dataset + "/cpu-per-record", 1e6 * cpu / RECORDS);
+                note(dataset + "/transactions", summary.get("transactions").asDouble());
+                return summary;
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
-import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningTableService;
 import io.reverseip.bench.process.ScratchDirectory;
 import io.reverseip.dataset.Build;
@@ -67,6 +67,7 @@ public final class AuditBench {
     private static final int PAGES_AT_ONCE = 8;
     private static final int TRANSACTION = 85;
     private static final String DATASET = "bench";
+    private static final Duration LONGEST_AUDIT = Duration.ofMinutes(10);
 
     private final StorageAccounts accounts;
     private final Build build;
@@ -95,7 +96,11 @@ public final class AuditBench {
             bench.fill();
             new Builds(accounts).publish(build, new Counts(build.records(), 0, 0, 0));
             Figures figures = bench.measure();
-            figures.add("audit/peak-rss-bytes", "bytes", peakOfAProcess(service));
+            figures.add(
+                    "audit/peak-rss-bytes",
+                    "bytes",
+                    RunningGenerator.audit(service.configuration(), DATASET, LONGEST_AUDIT)
+                            .peakBytes());
             return figures;
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -269,20 +274,5 @@ public final class AuditBench {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Taken(entities.sum() / seconds, (cpuNanos() - cpuBefore) / 1e3 / entities.sum());
-    }
-
-    private static double peakOfAProcess(RunningTableService service) throws Exception {
-        try (MeasuredProcess audit = MeasuredProcess.ofService(
-                "hash-generator",
-                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                service.configuration(),
-                "audit",
-                "--dataset",
-                DATASET,
-                "--output",
-                "json")) {
-            audit.awaitSuccess(Duration.ofMinutes(10));
-            return audit.usage().peakBytes();
-        }
     }
 }

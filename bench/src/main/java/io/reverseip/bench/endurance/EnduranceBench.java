@@ -1,7 +1,6 @@
 package io.reverseip.bench.endurance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.endurance.Kill.Victim;
 import io.reverseip.bench.figures.Figures;
@@ -152,25 +151,14 @@ public final class EnduranceBench {
     }
 
     private void startGenerator() {
-        Map<String, String> configuration = new TreeMap<>(tableServiceConfiguration());
-        configuration.put(
-                "reverseip.writers",
-                String.join(
-                        ",",
-                        writerPorts.stream().map(port -> "127.0.0.1:" + port).toList()));
         int threads = Runtime.getRuntime().availableProcessors();
         long memory = 2 * new SliceShape(ranges, keys, threads).bytes(UNITS_A_SLICE);
-        generator = new RunningGenerator(
-                configuration,
-                "generate",
-                "--dataset",
+        generator = RunningGenerator.generate(
+                RunningGenerator.sendingTo(writerPorts, tableServiceConfiguration()),
                 DATASET,
-                "--ranges",
-                rangeText,
-                "--memory",
                 Long.toString(memory),
-                "--output",
-                "json");
+                "--ranges",
+                rangeText);
         begins("hash-generator");
     }
 
@@ -191,7 +179,7 @@ public final class EnduranceBench {
             }
             if (generator.process().exitCode().isPresent()) {
                 if (generator.process().exitCode().getAsInt() == 0) {
-                    return new ObjectMapper().readTree(generator.process().output());
+                    return generator.result(Duration.ZERO);
                 }
                 startGeneratorAgain();
             }

@@ -1,7 +1,6 @@
 package io.reverseip.bench.full;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.MeasuredProcess.Usage;
@@ -98,19 +97,9 @@ public final class FullBench {
 
     private JsonNode fill(RunningSystem system) throws Exception {
         double serviceBefore = system.tableService().process().usage().cpuSeconds();
-        try (RunningGenerator generator = system.generator(
-                writers,
-                "generate",
-                "--dataset",
-                DATASET,
-                "--ranges",
-                rangeText,
-                "--memory",
-                Long.toString(memory),
-                "--output",
-                "json")) {
-            JsonNode summary = new ObjectMapper().readTree(generator.process().output());
-            generator.process().awaitSuccess(LONGEST);
+        try (RunningGenerator generator = RunningGenerator.generate(
+                system.configuration(writers), DATASET, Long.toString(memory), "--ranges", rangeText)) {
+            JsonNode summary = generator.result(LONGEST);
             if (summary.get("records").asLong() != ranges.count()) {
                 throw new IllegalStateException("Not all records were written: " + summary);
             }

@@ -1,10 +1,9 @@
 package io.reverseip.bench.generator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Server;
 import io.reverseip.bench.figures.Figures;
-import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.RunningGenerator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,34 +19,31 @@ public final class GenerateBench {
     public static Figures run(String ranges, String memory) throws Exception {
         CountingWriter writer = new CountingWriter();
         Server server = writer.start(0);
-        MeasuredProcess generator = MeasuredProcess.ofService(
-                "hash-generator",
-                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                Map.of("reverseip.writers", "127.0.0.1:" + server.getPort()),
-                "generate",
-                "--dataset",
+        try (RunningGenerator generator = RunningGenerator.generate(
+                RunningGenerator.sendingTo(List.of(server.getPort()), Map.of()),
                 "bench-" + Long.toString(System.currentTimeMillis(), 36),
-                "--ranges",
-                ranges,
-                "--memory",
                 memory,
-                "--output",
-                "json");
-        JsonNode summary = new ObjectMapper().readTree(generator.output());
-        generator.awaitSuccess(Duration.ofHours(1));
-        server.shutdownNow();
-        if (writer.records() < summary.get("buildRecords").asLong()) {
-            throw new IllegalStateException("The writer counted %d records of %s".formatted(writer.records(), summary));
+                "--ranges",
+                ranges)) {
+            JsonNode summary = generator.result(Duration.ofHours(1));
+            server.shutdownNow();
+            if (writer.records() < summary.get("buildRecords").asLong()) {
+                throw new IllegalStateException(
+                        "The writer counted %d records of %s".formatted(writer.records(), summary));
+            }
+            Figures figures = new Figures();
+            figures.add("generate/seconds", "s", summary.get("seconds").asDouble());
+            figures.add("generate/records", "records", summary.get("records").asDouble());
+            figures.add(
+                    "generate/records-per-second",
+                    "records/s",
+                    summary.get("recordsPerSecond").asDouble());
+            figures.add("generate/passes", "passes", summary.get("passes").asDouble());
+            figures.add(
+                    "generate/peak-rss-bytes",
+                    "bytes",
+                    generator.process().usage().peakBytes());
+            return figures;
         }
-        Figures figures = new Figures();
-        figures.add("generate/seconds", "s", summary.get("seconds").asDouble());
-        figures.add("generate/records", "records", summary.get("records").asDouble());
-        figures.add(
-                "generate/records-per-second",
-                "records/s",
-                summary.get("recordsPerSecond").asDouble());
-        figures.add("generate/passes", "passes", summary.get("passes").asDouble());
-        figures.add("generate/peak-rss-bytes", "bytes", generator.usage().peakBytes());
-        return figures;
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.MeasuredProcess;
+import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningSystem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +50,7 @@ public final class GrowthBench {
     public static Figures run(int largestPrefix, long memory, Path data) throws Exception {
         try (RunningSystem system = new RunningSystem(data, 1, 1, Map.of())) {
             List<String> flags = Stream.concat(
-                            Arrays.stream(System.getProperty("reverseip.generator.flags")
-                                    .split(" ")),
+                            RunningGenerator.flags().stream(),
                             system.configuration(1).entrySet().stream()
                                     .map(entry -> "-D%s=%s".formatted(entry.getKey(), entry.getValue())))
                     .collect(Collectors.toCollection(ArrayList::new));

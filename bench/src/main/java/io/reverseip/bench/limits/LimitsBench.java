@@ -1,7 +1,6 @@
 package io.reverseip.bench.limits;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningSystem;
@@ -28,7 +27,6 @@ public final class LimitsBench {
 
     private static final String MEMORY = "1536MiB";
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Settings settings;
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
@@ -120,7 +118,7 @@ public final class LimitsBench {
         arguments.addAll(List.of("--writers", Integer.toString(writers)));
         arguments.addAll(List.of("--account-rate", Integer.toString((int) ENTITIES_PER_SECOND / accounts)));
         arguments.addAll(List.of("--transaction-latency", latency + "ms"));
-        JsonNode plan = result(system.generator(0, arguments.toArray(String[]::new)));
+        JsonNode plan = result(new RunningGenerator(system.configuration(0), arguments.toArray(String[]::new)));
         for (JsonNode layout : plan.get("layouts")) {
             if (layout.get("layout").asText().equals("packed")) {
                 return layout.get("predictedSeconds").asDouble();
@@ -132,17 +130,13 @@ public final class LimitsBench {
     /** What it prints when it has done its work. */
     private static JsonNode result(RunningGenerator generator) throws Exception {
         try (generator) {
-            JsonNode result = JSON.readTree(generator.process().output());
-            generator.process().awaitSuccess(LONGEST);
-            return result;
+            return generator.result(LONGEST);
         }
     }
 
     private static RunningGenerator generator(RunningSystem system, int writers, String dataset, List<String> options) {
-        List<String> arguments =
-                new ArrayList<>(List.of("generate", "--dataset", dataset, "--memory", MEMORY, "--output", "json"));
-        arguments.addAll(options);
-        return system.generator(writers, arguments.toArray(String[]::new));
+        return RunningGenerator.generate(
+                system.configuration(writers), dataset, MEMORY, options.toArray(String[]::new));
     }
 
     /** Fills a dataset, and tells the seconds. */

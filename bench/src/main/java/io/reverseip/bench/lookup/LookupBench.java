@@ -1,12 +1,11 @@
 package io.reverseip.bench.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.bench.figures.Figures;
 import io.reverseip.bench.process.LoopbackPorts;
-import io.reverseip.bench.process.MeasuredProcess;
 import io.reverseip.bench.process.Processors;
+import io.reverseip.bench.process.RunningGenerator;
 import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningTableService;
 import io.reverseip.bench.process.ScratchDirectory;
@@ -96,24 +95,14 @@ public final class LookupBench {
     /** The name of the table that was filled. */
     private static String fill(RunningTableService service) throws Exception {
         int port = LoopbackPorts.free();
-        try (RunningService writer = RunningService.writer(port, service.configuration())) {
-            Map<String, String> configuration = new HashMap<>(service.configuration());
-            configuration.put("reverseip.writers", "127.0.0.1:" + port);
-            MeasuredProcess generator = MeasuredProcess.ofService(
-                    "hash-generator",
-                    List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                    configuration,
-                    "generate",
-                    "--dataset",
-                    "bench",
-                    "--ranges",
-                    RANGE,
-                    "--memory",
-                    "64MiB",
-                    "--output",
-                    "json");
-            JsonNode summary = new ObjectMapper().readTree(generator.output());
-            generator.awaitSuccess(LONGEST_FILLING);
+        try (RunningService writer = RunningService.writer(port, service.configuration());
+                RunningGenerator generator = RunningGenerator.generate(
+                        RunningGenerator.sendingTo(List.of(port), service.configuration()),
+                        "bench",
+                        "64MiB",
+                        "--ranges",
+                        RANGE)) {
+            JsonNode summary = generator.result(LONGEST_FILLING);
             if (summary.get("records").asLong() != ADDRESSES) {
                 throw new IllegalStateException("Not all records were written: " + summary);
             }

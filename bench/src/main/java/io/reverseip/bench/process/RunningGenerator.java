@@ -1,13 +1,19 @@
 package io.reverseip.bench.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The packaged generator as a process of its own, with the flags that it has everywhere. */
 public final class RunningGenerator implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final MeasuredProcess process;
     private final HttpEndpoint endpoint;
 
@@ -16,11 +22,38 @@ public final class RunningGenerator implements AutoCloseable {
         this.endpoint = new HttpEndpoint(LoopbackPorts.free());
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.port", Integer.toString(endpoint.port()));
-        this.process = MeasuredProcess.ofService(
-                "hash-generator",
-                List.of(System.getProperty("reverseip.generator.flags").split(" ")),
-                all,
-                arguments);
+        this.process = MeasuredProcess.ofService("hash-generator", flags(), all, arguments);
+    }
+
+    /** Those of its JVM. */
+    public static List<String> flags() {
+        return List.of(System.getProperty("reverseip.generator.flags").split(" "));
+    }
+
+    /** Adds writers on ports of loopback to a configuration. */
+    public static Map<String, String> sendingTo(List<Integer> writers, Map<String, String> configuration) {
+        Map<String, String> all = new HashMap<>(configuration);
+        all.put(
+                "reverseip.writers",
+                writers.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+        return all;
+    }
+
+    /**
+     * Starts to fill a dataset; its {@link #result} is the summary.
+     *
+     * @param configuration names its writers, see {@link #sendingTo}
+     * @param memory of the slices, as {@code --memory} takes it
+     * @param options further ones, which say what is filled
+     */
+    public static RunningGenerator generate(
+            Map<String, String> configuration, String dataset, String memory, String... options) {
+        return new RunningGenerator(
+                configuration,
+                Stream.concat(
+                                Stream.of("generate", "--dataset", dataset, "--memory", memory, "--output", "json"),
+                                Stream.of(options))
+                        .toArray(String[]::new));
     }
 
     /**
@@ -40,6 +73,18 @@ public final class RunningGenerator implements AutoCloseable {
             audit.process.awaitSuccess(longest);
             return audit.process.usage();
         }
+    }
+
+    /**
+     * Waits for its successful end.
+     *
+     * @return what it has printed as JSON
+     * @throws IllegalStateException if it fails, or takes longer
+     */
+    public JsonNode result(Duration longest) throws IOException, InterruptedException {
+        JsonNode result = JSON.readTree(process.output());
+        process.awaitSuccess(longest);
+        return result;
     }
 
     /** The value of a metric of a run; 0 if there is none yet. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table service and writers as processes of their own on loopback, for generators to fill. Not thread-safe. */
@@ -76,21 +75,9 @@ public final class RunningSystem implements AutoCloseable {
 
     /** Configuration of a generator that sends to the first writers. */
     public Map<String, String> configuration(int firstWriters) {
-        Map<String, String> configuration = new TreeMap<>(tableService.configuration());
-        if (firstWriters > 0) {
-            configuration.put(
-                    "reverseip.writers",
-                    ports.stream()
-                            .limit(firstWriters)
-                            .map(port -> "127.0.0.1:" + port)
-                            .collect(Collectors.joining(",")));
-        }
-        return configuration;
-    }
-
-    /** Starts a subcommand of the generator, which sends to the first writers. */
-    public RunningGenerator generator(int firstWriters, String... arguments) {
-        return new RunningGenerator(configuration(firstWriters), arguments);
+        return firstWriters == 0
+                ? tableService.configuration()
+                : RunningGenerator.sendingTo(ports.subList(0, firstWriters), tableService.configuration());
     }
 
     /** Bytes of files that the entities take. */

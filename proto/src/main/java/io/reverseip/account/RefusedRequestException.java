@@ -1,7 +1,5 @@
 package io.reverseip.account;
 
-import static java.util.Objects.requireNonNull;
-
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpResponse;
 
@@ -11,11 +9,12 @@ public final class RefusedRequestException extends HttpResponseException {
 
     /**
      * @param answer its headers are asked for {@code Retry-After}
-     * @param fault what it says
+     * @param body what it says, or the part of it that tells of the error: JSON or XML, as the service sends it, or anything else
      */
-    public RefusedRequestException(HttpResponse answer, ServiceFault fault) {
-        super(fault.toString(), answer);
-        this.fault = requireNonNull(fault);
+    public RefusedRequestException(HttpResponse answer, String body) {
+        ServiceFault said = ServiceFault.ofAnswer(answer.getStatusCode(), body);
+        super(said.toString(), answer);
+        this.fault = said;
     }
 
     /** What the service said. */

@@ -96,16 +96,13 @@ public record ServiceFault(int status, String code, String text) {
      * @param status HTTP status; 202 for what stands inside a 202 answer
      * @param body JSON or XML, as the service sends it, or anything else
      */
-    public static ServiceFault ofAnswer(int status, String body) {
+    static ServiceFault ofAnswer(int status, String body) {
         JsonNode error = json(body).path("odata.error");
-        String code = Optional.ofNullable(error.path("code").textValue())
-                .filter(text -> !text.isEmpty())
-                .or(() -> find(XML_CODE, body))
-                .orElse("HTTP " + status);
-        String text = Optional.ofNullable(error.path("message").path("value").textValue())
-                .or(() -> find(XML_MESSAGE, body))
-                .orElse(body);
-        return new ServiceFault(status, code, oneLine(text));
+        return answered(
+                status,
+                Optional.ofNullable(error.path("code").textValue()),
+                Optional.ofNullable(error.path("message").path("value").textValue()),
+                body);
     }
 
     private static JsonNode json(String body) {
@@ -118,15 +115,21 @@ public record ServiceFault(int status, String code, String text) {
 
     private static ServiceFault answered(int status, TableServiceError error, String message) {
         Optional<TableServiceError> read = Optional.ofNullable(error);
-        String code = read.map(TableServiceError::getErrorCode)
-                .map(TableErrorCode::toString)
-                .filter(text -> !text.isEmpty())
-                .or(() -> find(XML_CODE, message))
-                .orElse("HTTP " + status);
-        String text = read.map(TableServiceError::getErrorMessage)
-                .or(() -> find(XML_MESSAGE, message))
-                .orElse(message);
-        return new ServiceFault(status, code, oneLine(text));
+        return answered(
+                status,
+                read.map(TableServiceError::getErrorCode).map(TableErrorCode::toString),
+                read.map(TableServiceError::getErrorMessage),
+                message);
+    }
+
+    /** What could not be read yet is looked for in XML. */
+    private static ServiceFault answered(int status, Optional<String> code, Optional<String> text, String message) {
+        return new ServiceFault(
+                status,
+                code.filter(read -> !read.isEmpty())
+                        .or(() -> find(XML_CODE, message))
+                        .orElse("HTTP " + status),
+                oneLine(text.or(() -> find(XML_MESSAGE, message)).orElse(message)));
     }
 
     private static Optional<String> find(Pattern pattern, String message) {

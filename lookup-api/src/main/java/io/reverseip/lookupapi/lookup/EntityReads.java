@@ -63,9 +63,7 @@ final class EntityReads {
         try (answer) {
             byte[] body = answer.getBodyAsBinaryData().toBytes();
             if (answer.getStatusCode() != OK) {
-                throw new RefusedRequestException(
-                        answer,
-                        ServiceFault.ofAnswer(answer.getStatusCode(), new String(body, StandardCharsets.UTF_8)));
+                throw new RefusedRequestException(answer, new String(body, StandardCharsets.UTF_8));
             }
             return read.addresses(entity(body, read));
         } catch (IOException e) {

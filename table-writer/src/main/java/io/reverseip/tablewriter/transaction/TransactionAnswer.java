@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.azure.core.http.HttpResponse;
 import io.reverseip.account.RefusedRequestException;
-import io.reverseip.account.ServiceFault;
 import java.io.EOFException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +30,13 @@ final class TransactionAnswer {
     static void requireCommitted(HttpResponse answer, int entities) {
         byte[] body = answer.getBodyAsBinaryData().toBytes();
         if (answer.getStatusCode() != ACCEPTED) {
-            throw refused(answer, new String(body, UTF_8));
+            throw new RefusedRequestException(answer, new String(body, UTF_8));
         }
         int written = 0;
         for (int at = next(body, 0); at >= 0; at = next(body, at)) {
             // Success is 204, No Content.
             if (body[at] != '2') {
-                throw refused(answer, partBody(body, at));
+                throw new RefusedRequestException(answer, partBody(body, at));
             }
             written++;
         }
@@ -45,10 +44,6 @@ final class TransactionAnswer {
             throw new UncheckedIOException(new EOFException(
                     "The answer to a transaction of %d entities speaks of %d".formatted(entities, written)));
         }
-    }
-
-    private static RefusedRequestException refused(HttpResponse answer, String body) {
-        return new RefusedRequestException(answer, ServiceFault.ofAnswer(answer.getStatusCode(), body));
     }
 
     /** Where a part's status begins, or -1. */

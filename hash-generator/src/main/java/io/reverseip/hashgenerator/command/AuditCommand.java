@@ -135,14 +135,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private void print(Fault fault) {
         try {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            switch (output) {
-                                case TEXT -> fault.text();
-                                case JSON -> json.writeValueAsString(fault);
-                            });
-            spec.commandLine().getOut().flush();
+            output.print(fault, Fault::text, json, spec.commandLine().getOut());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A fault is four words and a line", e);
         }

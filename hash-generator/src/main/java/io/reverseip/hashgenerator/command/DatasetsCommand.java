@@ -7,7 +7,6 @@ import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Progress;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -56,12 +55,7 @@ final class DatasetsCommand implements Callable<Integer> {
         List<ListedBuild> listed = all.readable().stream()
                 .map(status -> ListedBuild.of(status, builds, progress))
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TEXT -> out.print(ListedBuild.table(listed));
-            case JSON -> out.println(json.writeValueAsString(listed));
-        }
-        out.flush();
+        output.print(listed, ListedBuild::table, json, spec.commandLine().getOut());
         return all.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 }

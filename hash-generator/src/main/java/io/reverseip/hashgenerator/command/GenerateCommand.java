@@ -1,6 +1,5 @@
 package io.reverseip.hashgenerator.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
@@ -151,7 +150,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (Interruption ignored = Interruption.ofThisThread()) {
             DatasetName name = new DatasetName(dataset);
             if (repair.isPresent()) {
-                print(repair(name, repair.get()));
+                output.print(repair(name, repair.get()), RepairSummary::text, json, out());
                 return ExitCodes.OK;
             }
             Share share = shareArguments.share();
@@ -161,16 +160,20 @@ final class GenerateCommand implements Callable<Integer> {
             SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
             shape.unitsWithin(hashingArguments.memoryBytes());
             Builds builds = new Builds(accounts, configuredSecrets.get());
-            print(
-                    switch (builds.start(
-                            name, parameters, addresses, replace ? Builds.Other.REPLACE : Builds.Other.KEEP)) {
-                        case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
-                        case Builds.Start.Created(Build build) ->
-                            fill(accounts, builds, build, share, addresses, shape);
-                        case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
-                    });
+            Builds.Start start =
+                    builds.start(name, parameters, addresses, replace ? Builds.Other.REPLACE : Builds.Other.KEEP);
+            Summary summary = switch (start) {
+                case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
+                case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
+                case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
+            };
+            output.print(summary, Summary::text, json, out());
             return ExitCodes.OK;
         }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     private static int threads(AddressRanges addresses) {
@@ -326,25 +329,5 @@ final class GenerateCommand implements Callable<Integer> {
                 "already-complete",
                 Summary.What.of(build, addresses),
                 Summary.Done.nothing(build, costArguments.prices()));
-    }
-
-    private void print(RepairSummary summary) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                switch (output) {
-                    case TEXT -> summary.text();
-                    case JSON -> json.writeValueAsString(summary);
-                });
-        out.flush();
-    }
-
-    private void print(Summary summary) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                switch (output) {
-                    case TEXT -> summary.text();
-                    case JSON -> json.writeValueAsString(summary);
-                });
-        out.flush();
     }
 }

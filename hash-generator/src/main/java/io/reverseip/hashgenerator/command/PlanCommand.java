@@ -1,6 +1,5 @@
 package io.reverseip.hashgenerator.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -177,7 +176,8 @@ final class PlanCommand implements Callable<Integer> {
                     .toList();
             EngineChoice choice = hashingArguments.measureEngine(recipe, addresses.count());
             Optional<DigestCells> cells = cells(addresses, recipe, builds, choice);
-            print(Plan.of(builds, addresses, cells, choice, means, costArguments.prices()));
+            Plan plan = Plan.of(builds, addresses, cells, choice, means, costArguments.prices());
+            output.print(plan, Plan::text, json, spec.commandLine().getOut());
             return ExitCodes.OK;
         }
     }
@@ -243,16 +243,5 @@ final class PlanCommand implements Callable<Integer> {
                 SliceShape.usefulThreads(addresses.count(), Runtime.getRuntime().availableProcessors());
         return Optional.of(
                 DigestCells.counted(new HashingPass(addresses, threads, choice.engine(), recipe, count -> {}), finest));
-    }
-
-    private void print(Plan plan) throws JsonProcessingException {
-        spec.commandLine()
-                .getOut()
-                .print(
-                        switch (output) {
-                            case TEXT -> plan.text();
-                            case JSON -> json.writeValueAsString(plan) + System.lineSeparator();
-                        });
-        spec.commandLine().getOut().flush();
     }
 }

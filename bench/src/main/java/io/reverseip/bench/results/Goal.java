@@ -1,13 +1,10 @@
 package io.reverseip.bench.results;
 
 import io.reverseip.bench.figures.Figures.Figure;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -63,21 +60,19 @@ record Goal(
                 atMost(4, "slice/sixteenth-over-hash", "keeping a sixteenth, over hashing alone", "ratio", 1.08),
                 atLeast(4, "slice/2-cores-over-one", "two cores over one", "ratio", 1.9),
                 atMost(4, "slice/quarter-groups-over-hash", "a quarter to finished groups, over hashing", "ratio", 2),
-                new Goal(
+                atMost(
                         4,
                         "generate/peak-rss-bytes",
                         "peak memory of the generator: the slices' 3584 MiB and 200 MB",
                         "bytes",
                         whereAllOfIpv4("generate/records", of("generate/peak-rss-bytes")),
-                        Double.NEGATIVE_INFINITY,
                         MEMORY_OF_GENERATE),
-                new Goal(
+                atMost(
                         4,
                         "generate/seconds",
                         "all of IPv4 to a writer that counts",
                         "s",
                         whereAllOfIpv4("generate/records", of("generate/seconds")),
-                        Double.NEGATIVE_INFINITY,
                         360));
     }
 
@@ -113,37 +108,35 @@ record Goal(
                         "answered at twice the capacity of one processor, over the capacity",
                         "ratio",
                         NEAR_CAPACITY),
-                new Goal(
+                atMost(
                         7,
                         "lookup/overload/failed",
                         "neither answered nor refused at twice the capacity",
                         "requests",
-                        measured -> worst(measured, "lookup/overload/.*/failed", Figure::value),
-                        Double.NEGATIVE_INFINITY,
+                        worst("lookup/overload/.*/failed"),
                         0));
     }
 
     private static List<Goal> fullScale() {
         return List.of(
-                full("full/fill-seconds", "filling, first goal", "s", of("full/fill-seconds"), 900),
-                full("full/fill-seconds", "filling, second goal", "s", of("full/fill-seconds"), 480),
+                full("full/fill-seconds", "filling, first goal", "s", 900),
+                full("full/fill-seconds", "filling, second goal", "s", 480),
                 full(
                         "full/cpu-microseconds-per-record",
                         "CPU of generator and writers a record, first goal",
                         "microseconds",
-                        of("full/cpu-microseconds-per-record"),
                         0.35),
                 full(
                         "full/cpu-microseconds-per-record",
                         "CPU of generator and writers a record, second goal",
                         "microseconds",
-                        of("full/cpu-microseconds-per-record"),
                         0.16),
-                full(
+                atMost(
+                        9,
                         "full/peak-rss-bytes",
                         "peak memory of the largest process",
                         "bytes",
-                        measured -> worst(measured, "full/peak-rss-bytes/.*", Figure::value),
+                        whereAllOfIpv4("full/records", worst("full/peak-rss-bytes/.*")),
                         4 * GIB),
                 new Goal(
                         9,
@@ -166,7 +159,7 @@ record Goal(
                         "limits/predicted-over-measured",
                         "`plan`'s prediction over the measured time, the one farthest from 1",
                         "ratio",
-                        measured -> farthestFromOne(measured, "limits/.*/predicted-over-measured"),
+                        farthestFromOne("limits/.*/predicted-over-measured"),
                         0.9,
                         1.1),
                 asAtTheStart("endurance/rss-growth", "resident memory"),
@@ -178,22 +171,30 @@ record Goal(
     }
 
     private static Goal atMost(int issue, String figure, String what, String unit, double highest) {
-        return new Goal(issue, figure, what, unit, of(figure), Double.NEGATIVE_INFINITY, highest);
+        return atMost(issue, figure, what, unit, of(figure), highest);
     }
 
-    private static Goal full(
-            String name, String what, String unit, Function<Measured, OptionalDouble> value, double highest) {
-        return new Goal(9, name, what, unit, whereAllOfIpv4("full/records", value), Double.NEGATIVE_INFINITY, highest);
+    private static Goal atMost(
+            int issue,
+            String name,
+            String what,
+            String unit,
+            Function<Measured, OptionalDouble> value,
+            double highest) {
+        return new Goal(issue, name, what, unit, value, Double.NEGATIVE_INFINITY, highest);
+    }
+
+    private static Goal full(String figure, String what, String unit, double highest) {
+        return atMost(9, figure, what, unit, whereAllOfIpv4("full/records", of(figure)), highest);
     }
 
     private static Goal asAtTheStart(String figures, String what) {
-        return new Goal(
+        return atMost(
                 9,
                 figures,
                 what + " at the end over those at the start, of the process that grew most (give or take a tenth)",
                 "ratio",
-                measured -> worst(measured, figures + "/.*", Figure::value),
-                Double.NEGATIVE_INFINITY,
+                worst(figures + "/.*"),
                 AS_AT_THE_START);
     }
 
@@ -209,21 +210,18 @@ record Goal(
                 : OptionalDouble.empty();
     }
 
-    private static Collection<Figure> fitting(Measured measured, String pattern) {
-        return measured.byName(Pattern.compile(pattern), name -> name.group()).values();
+    private static Function<Measured, OptionalDouble> worst(String pattern) {
+        return measured -> fitting(measured, pattern).max();
     }
 
-    private static OptionalDouble worst(Measured measured, String pattern, ToDoubleFunction<Figure> badness) {
-        return fitting(measured, pattern).stream().mapToDouble(badness).max();
+    private static Function<Measured, OptionalDouble> farthestFromOne(String pattern) {
+        return measured -> fitting(measured, pattern)
+                .reduce((one, other) -> Math.abs(one - 1) >= Math.abs(other - 1) ? one : other);
     }
 
-    private static OptionalDouble farthestFromOne(Measured measured, String pattern) {
-        return fitting(measured, pattern).stream()
-                .map(Figure::value)
-                .max(Comparator.comparingDouble(ratio -> Math.abs(ratio - 1)))
-                .stream()
-                .mapToDouble(Double::doubleValue)
-                .findFirst();
+    private static DoubleStream fitting(Measured measured, String pattern) {
+        return measured.byName(Pattern.compile(pattern), name -> name.group()).values().stream()
+                .mapToDouble(Figure::value);
     }
 
     private static OptionalDouble spread(Measured measured, boolean withFullRun) {

@@ -39,27 +39,24 @@ final class Plots {
     }
 
     List<Plot> of(Benchmark benchmark) {
+        return all(benchmark).flatMap(Optional::stream).toList();
+    }
+
+    private Stream<Optional<Plot>> all(Benchmark benchmark) {
         return switch (benchmark) {
-            case CURVE ->
-                Stream.of(batches("records-per-second"), batches("cpu-per-record"), concurrency())
-                        .flatMap(Optional::stream)
-                        .toList();
+            case CURVE -> Stream.of(batches("records-per-second"), batches("cpu-per-record"), concurrency());
             case ARTICLES ->
                 Stream.of(
-                                articles("records-per-second", "Records a second", "records/s"),
-                                articles("cpu-per-record", "Processor time a record", "\u00b5s"))
-                        .flatMap(Optional::stream)
-                        .toList();
-            case GROWTH -> growth().stream().toList();
-            case HASH -> hash().stream().toList();
+                        articles("records-per-second", "Records a second", "records/s"),
+                        articles("cpu-per-record", "Processor time a record", "\u00b5s"));
+            case GROWTH -> Stream.of(growth());
+            case HASH -> Stream.of(hash());
             case LIMITS ->
                 Stream.of(
-                                limits("of-limit", "Whole run over the limit"),
-                                limits("predicted-over-measured", "Predicted over measured time"))
-                        .flatMap(Optional::stream)
-                        .toList();
-            case FULL -> full().stream().toList();
-            default -> List.of();
+                        limits("of-limit", "Whole run over the limit"),
+                        limits("predicted-over-measured", "Predicted over measured time"));
+            case FULL -> Stream.of(full());
+            default -> Stream.empty();
         };
     }
 

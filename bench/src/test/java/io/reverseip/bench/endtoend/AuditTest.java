@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code audit} says to the world of datasets that {@code generate} has filled. */
 @Timeout(300)
 class AuditTest {
+    @AutoClose
     private static LocalSystem system;
+
     private static List<LocalSystem.Writer> writers;
 
     @BeforeAll
@@ -34,13 +36,8 @@ class AuditTest {
         writers = List.of(system.startWriter(Map.of()));
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
-    }
-
     private static ServiceProcess audit(String... arguments) {
-        return system.startProgram(Map.of(), Map.of(), writers, arguments);
+        return system.startProgram(writers, arguments);
     }
 
     private static TableClient table(JsonNode summary) {

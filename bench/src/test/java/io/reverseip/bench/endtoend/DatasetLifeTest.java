@@ -11,11 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,21 +33,16 @@ class DatasetLifeTest {
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
     private static final int ASKING = 4;
 
-    private LocalSystem system;
+    @AutoClose
+    private final LocalSystem system = new LocalSystem();
 
     @BeforeEach
     void start() {
-        system = new LocalSystem();
         system.startAzurite();
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        system.close();
-    }
-
     private String program(int exitCode, String... arguments) throws Exception {
-        ServiceProcess process = system.startProgram(Map.of(), Map.of(), List.of(), arguments);
+        ServiceProcess process = system.startProgram(List.of(), arguments);
         assertEquals(exitCode, process.awaitEnd(60), process::log);
         return exitCode == 0 ? process.output() : process.log();
     }
@@ -69,13 +61,6 @@ class DatasetLifeTest {
         return system.accounts().service(LocalSystem.ACCOUNT).listTables().stream()
                 .map(TableItem::getName)
                 .collect(Collectors.toSet());
-    }
-
-    private void awaitTransactions(LocalSystem.Writer writer, int atLeast) throws Exception {
-        while (system.metric(writer, "reverseip_writer_transactions_total") < atLeast) {
-            assertTrue(writer.process().isAlive(), () -> writer.process().log());
-            Thread.sleep(20);
-        }
     }
 
     @Test
@@ -131,7 +116,7 @@ class DatasetLifeTest {
         List<String> answers = new ArrayList<>();
         for (int i = begin; !enough.get(); i += ASKING) {
             String address = DottedDecimal.format(0x08080000 + i * 31 % 4_096);
-            HttpResponse<String> answer = system.get(lookup, "/ip-for/" + sha256(address));
+            HttpResponse<String> answer = system.ask(lookup, address);
             boolean right = answer.statusCode() == 200 && answer.body().strip().equals(address);
             answers.add(right ? "" : address + " " + answer.statusCode() + " " + answer.body());
         }
@@ -139,18 +124,13 @@ class DatasetLifeTest {
     }
 
     private int ask(int lookup, String address) throws Exception {
-        return system.get(lookup, "/ip-for/" + sha256(address)).statusCode();
+        return system.ask(lookup, address).statusCode();
     }
 
     private void awaitStatus(int lookup, String address, int status) throws Exception {
         while (ask(lookup, address) != status) {
             Thread.sleep(50);
         }
-    }
-
-    private static String sha256(String text) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** As if the test had waited. */
@@ -176,7 +156,7 @@ class DatasetLifeTest {
                 "3",
                 "--bucket-chars",
                 "0");
-        awaitTransactions(writer, 300);
+        system.awaitTransactions(writer, 300);
         JsonNode filling = builds().get(0);
         assertEquals("BUILDING", filling.get("state").asText());
 

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,24 +29,8 @@ class FaultsTest {
     };
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
 
-    private LocalSystem system;
-
-    @BeforeEach
-    void start() {
-        system = new LocalSystem();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        system.close();
-    }
-
-    private void awaitTransactions(LocalSystem.Writer writer, int atLeast) throws Exception {
-        while (system.metric(writer, "reverseip_writer_transactions_total") < atLeast) {
-            assertTrue(writer.process().isAlive(), () -> writer.process().log());
-            Thread.sleep(20);
-        }
-    }
+    @AutoClose
+    private final LocalSystem system = new LocalSystem();
 
     private void assertCompleteAfter(JsonNode summary) {
         assertEquals("complete", summary.get("status").asText());
@@ -60,7 +43,7 @@ class FaultsTest {
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        awaitTransactions(victim, 200);
+        system.awaitTransactions(victim, 200);
         victim.process().kill();
         JsonNode summary = LocalSystem.summary(generator);
         assertCompleteAfter(summary);
@@ -74,7 +57,7 @@ class FaultsTest {
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        awaitTransactions(victim, 200);
+        system.awaitTransactions(victim, 200);
         victim.process().suspend();
         JsonNode summary = LocalSystem.summary(generator);
         assertCompleteAfter(summary);
@@ -87,7 +70,7 @@ class FaultsTest {
         LocalSystem.Writer leaving = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(leaving, other), OPTIONS);
-        awaitTransactions(leaving, 200);
+        system.awaitTransactions(leaving, 200);
         leaving.process().terminate();
         assertCompleteAfter(LocalSystem.summary(generator));
         leaving.process().awaitEnd(30);
@@ -98,7 +81,7 @@ class FaultsTest {
         system.startAzurite();
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        awaitTransactions(writer, 1_000);
+        system.awaitTransactions(writer, 1_000);
         generator.kill();
         LocalSystem.Writer other = system.startWriter(Map.of());
         String[] others = {"--memory=256KiB", "--engine=portable", "--index=0", "--of=1"};
@@ -116,7 +99,7 @@ class FaultsTest {
         system.startAzurite();
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        awaitTransactions(writer, 300);
+        system.awaitTransactions(writer, 300);
         generator.terminate();
         assertEquals(143, generator.awaitEnd(5));
         assertTrue(generator.log().contains("run the same command again"), generator.log());
@@ -138,7 +121,7 @@ class FaultsTest {
         AzuriteServer azurite = system.startAzurite(Optional.of(data));
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        awaitTransactions(writer, 300);
+        system.awaitTransactions(writer, 300);
         azurite.stopSaving();
         Thread.sleep(5_000);
         system.startAzurite(Optional.of(data));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code generate} says to the world. */
 class GenerateTest {
+    @AutoClose
     private static LocalSystem system;
+
     private static List<LocalSystem.Writer> writers;
 
     @BeforeAll
@@ -22,11 +24,6 @@ class GenerateTest {
         system = new LocalSystem();
         system.startAzurite();
         writers = List.of(system.startWriter(Map.of()), system.startWriter(Map.of()));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.reverseip.bench.endtoend;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.AccountsConfig;
@@ -13,11 +15,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +134,11 @@ final class LocalSystem implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
+    /** Starts the command-line program with any subcommand. */
+    ServiceProcess startProgram(List<Writer> writers, String... arguments) {
+        return startProgram(Map.of(), Map.of(), writers, arguments);
+    }
+
     /** Starts the command-line program with any subcommand, in an environment; {@code reverseip.writers} may be configured otherwise. */
     ServiceProcess startProgram(
             Map<String, String> configuration,
@@ -191,6 +201,20 @@ final class LocalSystem implements AutoCloseable {
                         .timeout(Duration.ofSeconds(20))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks a look-up for the address whose SHA-256 is that of a text. */
+    HttpResponse<String> ask(int lookup, String text) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return get(lookup, "/ip-for/" + HexFormat.of().formatHex(digest));
+    }
+
+    /** Waits until a writer has made so many transactions. */
+    void awaitTransactions(Writer writer, int atLeast) throws Exception {
+        while (metric(writer, "reverseip_writer_transactions_total") < atLeast) {
+            assertTrue(writer.process().isAlive(), () -> writer.process().log());
+            Thread.sleep(20);
+        }
     }
 
     /** The value of a metric of a writer, summed over its labels; 0 if there is none. */

@@ -14,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How the look-up begins and ends, as a process. */
@@ -23,17 +22,8 @@ class LookupTest {
     private static final byte[] DIGEST_OF_8_8_8_8 =
             "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5\n".getBytes(StandardCharsets.US_ASCII);
 
-    private LocalSystem system;
-
-    @BeforeEach
-    void start() {
-        system = new LocalSystem();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        system.close();
-    }
+    @AutoClose
+    private final LocalSystem system = new LocalSystem();
 
     @Test
     void refusesToStartBeyondThisMachineUntilToldWhoMayAsk() throws Exception {

@@ -6,10 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,8 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,22 +26,8 @@ class MainJobTest {
 
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
 
-    private LocalSystem system;
-
-    @BeforeEach
-    void start() {
-        system = new LocalSystem();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        system.close();
-    }
-
-    private static String sha256(String text) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
+    @AutoClose
+    private final LocalSystem system = new LocalSystem();
 
     private static void askAll(List<Callable<Void>> questions) throws Exception {
         Semaphore atOnce = new Semaphore(QUESTIONS_AT_ONCE);
@@ -81,14 +63,14 @@ class MainJobTest {
         IntStream.rangeClosed(RANGES.first(0), RANGES.last(0))
                 .mapToObj(DottedDecimal::format)
                 .forEach(address -> questions.add(() -> {
-                    HttpResponse<String> answer = system.get(lookup, "/ip-for/" + sha256(address));
+                    HttpResponse<String> answer = system.ask(lookup, address);
                     assertEquals(200, answer.statusCode(), answer::body);
                     assertEquals(address, answer.body().strip());
                     return null;
                 }));
         IntStream.range(0, 1_000)
                 .forEach(i -> questions.add(() -> {
-                    HttpResponse<String> answer = system.get(lookup, "/ip-for/" + sha256("foreign " + i));
+                    HttpResponse<String> answer = system.ask(lookup, "foreign " + i);
                     assertEquals(404, answer.statusCode(), answer::body);
                     return null;
                 }));

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,9 @@ class PlanTest {
             List.of("partitions", "entities", "transactions", "bytesStored", "bytesSent");
     private static final int WRITER_CORES = 2;
 
+    @AutoClose
     private static LocalSystem system;
+
     private static List<LocalSystem.Writer> writers;
 
     @TempDir
@@ -36,11 +38,6 @@ class PlanTest {
         system = new LocalSystem();
         system.startAzurite();
         writers = List.of(system.startWriter(Map.of()));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
     }
 
     private static JsonNode plan(Map<String, String> configuration, String... options) throws Exception {
@@ -188,8 +185,7 @@ class PlanTest {
 
     @Test
     void textShowsBothLayoutsSideBySide() throws Exception {
-        ServiceProcess plan =
-                system.startProgram(Map.of(), Map.of(), List.of(), "plan", "--ranges", "8.8.0.0/16", "--accounts", "3");
+        ServiceProcess plan = system.startProgram(List.of(), "plan", "--ranges", "8.8.0.0/16", "--accounts", "3");
         assertEquals(0, plan.awaitEnd(60), plan::log);
 
         assertTrue(plan.output().contains("3 account(s)"), plan.output());
@@ -199,8 +195,7 @@ class PlanTest {
     @Test
     void whatCannotBePlannedIsRefusedByOption() throws Exception {
         for (String[] bad : new String[][] {{"--accounts", "0"}, {"--transaction-latency", "soon"}}) {
-            ServiceProcess refused = system.startProgram(
-                    Map.of(), Map.of(), List.of(), "plan", "--ranges", "8.8.8.0/24", bad[0], bad[1]);
+            ServiceProcess refused = system.startProgram(List.of(), "plan", "--ranges", "8.8.8.0/24", bad[0], bad[1]);
             assertEquals(2, refused.awaitEnd(60), refused::log);
             assertTrue(refused.log().contains(bad[1]), refused.log());
             assertEquals("", refused.output());

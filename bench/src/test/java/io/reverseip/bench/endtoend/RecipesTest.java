@@ -12,15 +12,12 @@ import io.reverseip.digest.SecretsOf;
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnsealedRecipe;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +35,9 @@ class RecipesTest {
     private static final UnsealedRecipe RECIPE = SecretsOf.properties(Map.of("salt.text", SALT, "pepper.text", PEPPER))
             .unseal(new Recipe(TextForm.DECIMAL, "salt", "pepper"));
 
+    @AutoClose
     private static LocalSystem system;
+
     private static LocalSystem.Writer writer;
 
     @BeforeAll
@@ -46,11 +45,6 @@ class RecipesTest {
         system = new LocalSystem();
         system.startAzurite();
         writer = system.startWriter(SECRETS);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
     }
 
     private static ServiceProcess generate(
@@ -82,10 +76,10 @@ class RecipesTest {
         int lookup = system.startLookup(SECRETS);
 
         // 8.8.8.8 as an integer.
-        HttpResponse<String> answer = system.get(lookup, "/ip-for/" + sha256(SALT + "134744072" + PEPPER));
+        HttpResponse<String> answer = system.ask(lookup, SALT + "134744072" + PEPPER);
         assertEquals(200, answer.statusCode(), answer::body);
         assertEquals("8.8.8.8", answer.body().strip());
-        assertEquals(404, system.get(lookup, "/ip-for/" + sha256("8.8.8.8")).statusCode());
+        assertEquals(404, system.ask(lookup, "8.8.8.8").statusCode());
 
         ServiceProcess list = system.startProgram(SECRETS, Map.of(), List.of(), "datasets", "--output=json");
         assertEquals(0, list.awaitEnd(60), list::log);
@@ -151,10 +145,5 @@ class RecipesTest {
                 0,
                 system.accounts().table(LocalSystem.ACCOUNT, table).listEntities().stream()
                         .count());
-    }
-
-    private static String sha256(String text) throws Exception {
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class SharesTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/18"), List.of());
 
+    @AutoClose
     private static LocalSystem system;
+
     private static List<LocalSystem.Writer> writers;
 
     @BeforeAll
@@ -27,11 +29,6 @@ class SharesTest {
         system = new LocalSystem();
         system.startAzurite();
         writers = List.of(system.startWriter(Map.of()));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
     }
 
     private static String[] generate(String dataset, String... more) {
@@ -50,8 +47,8 @@ class SharesTest {
                 generate("shared", "--partition-chars", "2")));
         assertEquals("units-done", first.get("status").asText());
 
-        JsonNode last = LocalSystem.summary(system.startProgram(
-                Map.of(), Map.of(), writers, generate("shared", "--partition-chars", "2", "--index=0", "--of=2")));
+        JsonNode last = LocalSystem.summary(
+                system.startProgram(writers, generate("shared", "--partition-chars", "2", "--index=0", "--of=2")));
 
         assertEquals("complete", last.get("status").asText());
         assertEquals(16_384, first.get("records").asLong() + last.get("records").asLong());
@@ -62,8 +59,7 @@ class SharesTest {
     @Test
     void generatorsThatStartAtOnceAgreeOnOneBuild() throws Exception {
         List<ServiceProcess> running = Stream.of("0", "1")
-                .map(index -> system.startProgram(
-                        Map.of(), Map.of(), writers, generate("together", "--index", index, "--of", "2")))
+                .map(index -> system.startProgram(writers, generate("together", "--index", index, "--of", "2")))
                 .toList();
         JsonNode one = LocalSystem.summary(running.get(0));
         JsonNode other = LocalSystem.summary(running.get(1));

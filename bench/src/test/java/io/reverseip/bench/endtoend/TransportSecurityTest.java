@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,9 @@ class TransportSecurityTest {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static LocalSystem system;
+
     private static CertificateAuthority authority;
     private static Identity server;
     private static LocalSystem.Writer writer;
@@ -44,11 +46,6 @@ class TransportSecurityTest {
         secured.put("reverseip.writer.transport", "mtls");
         secured.put("quarkus.tls.grpc.reload-period", "1s");
         writer = system.startWriter(secured);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        system.close();
     }
 
     private static CertificateAuthority authority(String name) throws Exception {

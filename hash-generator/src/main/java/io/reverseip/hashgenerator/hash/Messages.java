@@ -13,8 +13,7 @@ import java.util.Arrays;
  * vector load, whatever their lengths.
  *
  * <p>A message is prefix, text, suffix, a terminating bit, zeros, and the length in word 15. A dotted text without prefix and suffix
- * fills words 0 to 3 at most, with zeros between, which the schedule of {@link Rounds} makes use of; so do the other text forms, but for
- * the one with a newline. Words that all messages share cost {@link Rounds} nothing, so a long prefix makes hashing faster.
+ * fills words 0 to 3 at most, with zeros between. Words that all messages share cost {@link Rounds} nothing, so a long prefix makes hashing faster.
  *
  * <p><b>Runs.</b> The texts of consecutive addresses share their beginning, and what follows is one of few endings: the last octet as
  * it is written, or three decimal digits (see {@link Endings}). Where the beginning ends decides how ending, suffix, terminating bit and
@@ -27,9 +26,6 @@ import java.util.Arrays;
 class Messages {
     /** How many messages stand side by side. */
     static final int CAPACITY = 256;
-
-    /** Words at the start of a message that can differ from zero if {@link #fewWords()}; the last one can, too. */
-    static final int FEW_WORDS = 4;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int LENGTH_WORD = Sha256.BLOCK_WORDS - 1;
@@ -111,9 +107,9 @@ class Messages {
         }
     }
 
-    /** Whether words {@link #FEW_WORDS} to 14 of every message are zero. */
-    boolean fewWords() {
-        return lastWord < FEW_WORDS;
+    /** How many words from the first on can differ from zero in any message of this recipe, beside the length in word 15. */
+    int usedWords() {
+        return lastWord + 1;
     }
 
     /**

@@ -8,9 +8,10 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
 
-/** {@link VectorRounds} 256 bits wide. */
+/** {@link VectorRounds} 256 bits wide, one vector at a time. */
 final class Rounds256 implements Rounds {
     private static final int LANES = 256 / Integer.SIZE;
+    private static final int END = Sha256.ROUNDS * LANES;
     private static final boolean ROTATES = VectorRounds.ROTATES;
     private static final int[] INITIAL_FIRST_WORD = Sha256.initialFirstWord(LANES);
     private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
@@ -33,16 +34,8 @@ final class Rounds256 implements Rounds {
     }
 
     private void leadingBitsOfLanes(Messages messages, int first, int[] leadingBits, int offset) {
-        if (messages.fewWords()) {
-            copy(messages.words(), first, schedule, 0, Messages.FEW_WORDS);
-            copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
-            extend(schedule, 16, 20);
-            extendFromZeros(schedule, 20, 30);
-            extend(schedule, 30, Sha256.ROUNDS);
-        } else {
-            copy(messages.words(), first, schedule, 0, Sha256.BLOCK_WORDS);
-            extend(schedule, 16, Sha256.ROUNDS);
-        }
+        copy(messages.words(), first, schedule, 0, messages.usedWords());
+        copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
         rounds(startState, messages.sharedWords(), schedule, leadingBits, offset);
     }
 
@@ -50,46 +43,6 @@ final class Rounds256 implements Rounds {
         for (int word = from; word < to; word++) {
             IntVector.fromArray(IntVector.SPECIES_256, words, word * Messages.CAPACITY + first)
                     .intoArray(schedule, word * LANES);
-        }
-    }
-
-    private static void extend(int[] schedule, int from, int to) {
-        for (int i = from * LANES; i < to * LANES; i += LANES) {
-            IntVector x = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 15 * LANES);
-            IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 2 * LANES);
-            IntVector sigma0 = ROTATES
-                    ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
-                    : x.lanewise(LSHR, 7)
-                            .lanewise(XOR, x.lanewise(LSHL, 25))
-                            .lanewise(XOR, x.lanewise(LSHR, 18))
-                            .lanewise(XOR, x.lanewise(LSHL, 14));
-            IntVector sigma1 = ROTATES
-                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
-                    : y.lanewise(LSHR, 17)
-                            .lanewise(XOR, y.lanewise(LSHL, 15))
-                            .lanewise(XOR, y.lanewise(LSHR, 19))
-                            .lanewise(XOR, y.lanewise(LSHL, 13));
-            IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 16 * LANES)
-                    .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
-                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 7 * LANES))
-                    .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)))
-                    .intoArray(schedule, i);
-        }
-    }
-
-    /** The same where words {@code i - 16} and {@code i - 15} are zero. */
-    private static void extendFromZeros(int[] schedule, int from, int to) {
-        for (int i = from * LANES; i < to * LANES; i += LANES) {
-            IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 2 * LANES);
-            IntVector sigma1 = ROTATES
-                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
-                    : y.lanewise(LSHR, 17)
-                            .lanewise(XOR, y.lanewise(LSHL, 15))
-                            .lanewise(XOR, y.lanewise(LSHR, 19))
-                            .lanewise(XOR, y.lanewise(LSHL, 13));
-            IntVector.fromArray(IntVector.SPECIES_256, schedule, i - 7 * LANES)
-                    .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)))
-                    .intoArray(schedule, i);
         }
     }
 
@@ -102,7 +55,31 @@ final class Rounds256 implements Rounds {
         IntVector f = IntVector.fromArray(IntVector.SPECIES_256, startState, 5 * LANES);
         IntVector g = IntVector.fromArray(IntVector.SPECIES_256, startState, 6 * LANES);
         IntVector h = IntVector.fromArray(IntVector.SPECIES_256, startState, 7 * LANES);
-        for (int i = firstRound * LANES; i < Sha256.ROUNDS * LANES; i += LANES) {
+        IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, 14 * LANES);
+        IntVector next = IntVector.fromArray(IntVector.SPECIES_256, schedule, 15 * LANES);
+        for (int i = firstRound * LANES, j = Sha256.BLOCK_WORDS * LANES; i < END; i += LANES, j += LANES) {
+            if (j < END) {
+                IntVector x = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 15 * LANES);
+                IntVector sigma0 = ROTATES
+                        ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
+                        : x.lanewise(LSHR, 7)
+                                .lanewise(XOR, x.lanewise(LSHL, 25))
+                                .lanewise(XOR, x.lanewise(LSHR, 18))
+                                .lanewise(XOR, x.lanewise(LSHL, 14));
+                IntVector sigma1 = ROTATES
+                        ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
+                        : y.lanewise(LSHR, 17)
+                                .lanewise(XOR, y.lanewise(LSHL, 15))
+                                .lanewise(XOR, y.lanewise(LSHR, 19))
+                                .lanewise(XOR, y.lanewise(LSHL, 13));
+                IntVector word = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 16 * LANES)
+                        .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
+                        .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 7 * LANES))
+                        .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)));
+                word.intoArray(schedule, j);
+                y = next;
+                next = word;
+            }
             IntVector sum1 = ROTATES
                     ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
                     : e.lanewise(LSHR, 6)
@@ -121,10 +98,10 @@ final class Rounds256 implements Rounds {
                             .lanewise(XOR, a.lanewise(LSHL, 10));
             IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
             IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
-            IntVector t = h.add(sum1)
+            IntVector t = h.add(IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i))
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, i))
                     .add(choice)
-                    .add(IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i))
-                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, i));
+                    .add(sum1);
             h = g;
             g = f;
             f = e;
@@ -132,7 +109,7 @@ final class Rounds256 implements Rounds {
             d = c;
             c = b;
             b = a;
-            a = t.add(sum0).add(majority);
+            a = t.add(sum0.add(majority));
         }
         a.add(IntVector.fromArray(IntVector.SPECIES_256, INITIAL_FIRST_WORD, 0)).intoArray(leadingBits, offset);
     }

@@ -36,8 +36,8 @@ record VectorEngine(int bits) implements DigestEngine {
                     "this Java runs without the Vector API; add --add-modules=jdk.incubator.vector to its options");
         }
         Rounds rounds = switch (bits) {
-            case 512 -> new Rounds512();
-            case 256 -> new Rounds256();
+            case 512 -> new PairedRounds512();
+            case 256 -> VectorRounds.preferredBits() == 512 ? new PairedRounds256() : new Rounds256();
             case 128 -> new Rounds128();
             default -> throw new IllegalStateException("No rounds of %d bits".formatted(bits));
         };

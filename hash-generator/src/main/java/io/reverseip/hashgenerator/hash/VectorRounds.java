@@ -3,25 +3,32 @@ package io.reverseip.hashgenerator.hash;
 import jdk.incubator.vector.IntVector;
 
 /**
- * SHA-256 by the Vector API: one message a lane, lanes in the width of {@link Rounds512}, {@link Rounds256} or
- * {@link Rounds128}, every word of the algorithm (FIPS 180-4) a vector. This class says what the three have in common; they
- * are the same source but for the number, because both compilers need the species as a literal constant (one in a field or
- * a parameter is not folded, vectors turn into objects, and the speed is gone). A test keeps them the same.
+ * SHA-256 by the Vector API: one message a lane, every word of the algorithm (FIPS 180-4) a vector, or two side by side. This class
+ * says what {@link PairedRounds512} and {@link PairedRounds256}, {@link Rounds256} and {@link Rounds128} have in common; the two of a
+ * kind are the same source but for the number, because both compilers need the species as a literal constant (one in a field or a
+ * parameter is not folded, vectors turn into objects, and the speed is gone). A test keeps them the same.
  *
- * <p><b>Layout.</b> {@link Messages} holds word {@code w} of 256 messages side by side. For each vector of messages the
- * words go to a schedule of 64 vectors (4 KiB at 512 bits, so it stays in the first-level cache), which is extended first and
- * then read by the rounds. The round constants stand once per lane in memory: a load is cheaper than a broadcast.
+ * <p><b>Layout.</b> {@link Messages} holds word {@code w} of 256 messages side by side. For each vector or pair of vectors the used
+ * words go to a schedule of 64 words (8 KiB for a pair of 512 bits, so it stays in the first-level cache). The others stay zero: one
+ * instance is for messages of one recipe. The round constants stand once per lane in memory: a load is cheaper than a broadcast.
  *
- * <p><b>Work left out.</b> A dotted text fills words 0 to 3 and the length word; of the words 16 to 29 many terms are zero
- * then (an eighth of the schedule). Words which a run of addresses shares (1 to 3 of them) are the same in every lane, as is the
- * state after their rounds, which is computed once for up to 256 addresses. Only the first word of the digest is wanted.
+ * <p><b>Work left out.</b> Words which a run of addresses shares (1 to 3 of them) are the same in every lane, as is the state after
+ * their rounds, which is computed once for up to 256 addresses. Only the first word of the digest is wanted.
  *
- * <p><b>Shape.</b> One round a loop iteration, the state in eight locals that change names at its end. The processor renames
- * registers for nothing, and rounds depend on arithmetic units, not on instruction fetch. Unrolled by 2, 4 or 8 rounds it
- * was 3 to 7 % slower (256 bits, Zen 1). A method of 16 rounds was 15 % slower and compiled three times as long; on such
- * methods C1 gives up ("out of virtual registers") and may leave them slow for ever, unless a directives file keeps it off.
- * These small methods know none of that: they are fast about half a second after the start. Vector calls are written out,
- * since static methods for the sums stop being inlined beyond the compiler's node count.
+ * <p><b>Latency.</b> A round waits for the one before it: four operations one after the other, from {@code e} by its sum to the next
+ * {@code e}, if additions come in the order that they stand in here (compilers keep it), and two cycles each on Zen 5. What keeps the
+ * arithmetic units busy meanwhile is the schedule, extended in the same loop, with its last two words in locals because a store that
+ * is loaded again at once costs more than the additions; and a second vector that has nothing to do with the first. On Zen 5, 512
+ * bits, in million hashes a second: schedule first 53, additions in this order 69, two words in locals 74, schedule and rounds in one
+ * loop 90, in pairs 128. Words that are known to be zero are added like any other: leaving them out made it slower.
+ *
+ * <p><b>Pairs</b> take 25 registers. A processor with AVX-512 has 32, whatever the width; one with AVX2 has 16, and pairs are less
+ * than half as fast there.
+ *
+ * <p><b>Shape.</b> One round a loop iteration, the state in locals that change names at its end: the processor renames registers for
+ * nothing. Unrolled by 2 or 4 rounds it was no faster (Zen 5). On methods of many rounds C1 gives up ("out of virtual registers") and
+ * may leave them slow for ever, unless a directives file keeps it off; these know none of that. Single vectors have a condition around
+ * the schedule, pairs two loops: the condition was a quarter faster with 16 registers, and a quarter slower for pairs. Vector calls are written out, since static methods for the sums stop being inlined beyond the compiler's node count.
  *
  * <p><b>Logic.</b> Choice and majority have the form {@code x ^ (y & (x ^ z))}, which is one ternary-logic instruction with
  * AVX-512 and three operations elsewhere. Rotates are one instruction with AVX-512; see {@link #ROTATES}.

@@ -11,20 +11,21 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorRoundsTest {
     static List<Rounds> allRounds() {
-        return List.of(new ScalarRounds(), new Rounds128(), new Rounds256(), new Rounds512());
+        return List.of(
+                new ScalarRounds(), new Rounds128(), new Rounds256(), new PairedRounds256(), new PairedRounds512());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"128", "512"})
-    void theWidthsAreTheSameSource(String bits) throws IOException {
+    @CsvSource({"Rounds, 128", "PairedRounds, 512"})
+    void theWidthsAreTheSameSource(String rounds, String bits) throws IOException {
         Path sources = Path.of("src/main/java/io/reverseip/hashgenerator/hash");
-        String source256 = Files.readString(sources.resolve("Rounds256.java"));
-        String source = Files.readString(sources.resolve("Rounds" + bits + ".java"));
+        String source256 = Files.readString(sources.resolve(rounds + "256.java"));
+        String source = Files.readString(sources.resolve(rounds + bits + ".java"));
 
         assertEquals(source256.replace("256", bits).replace("Sha" + bits, "Sha256"), source);
     }
@@ -68,8 +69,8 @@ class VectorRoundsTest {
         }
 
         @Override
-        boolean fewWords() {
-            return false;
+        int usedWords() {
+            return Sha256.BLOCK_WORDS - 1;
         }
     }
 }

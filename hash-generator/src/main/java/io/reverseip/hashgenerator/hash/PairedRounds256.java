@@ -1,0 +1,243 @@
+package io.reverseip.hashgenerator.hash;
+
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ROR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import jdk.incubator.vector.IntVector;
+
+/** {@link VectorRounds} 256 bits wide, two vectors at a time. */
+final class PairedRounds256 implements Rounds {
+    private static final int LANES = 256 / Integer.SIZE;
+    private static final int PAIR = 2 * LANES;
+    private static final int END = Sha256.ROUNDS * LANES;
+    private static final boolean ROTATES = VectorRounds.ROTATES;
+    private static final int[] INITIAL_FIRST_WORD = Sha256.initialFirstWord(LANES);
+    private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
+
+    private final int[] schedule = new int[Sha256.ROUNDS * PAIR];
+    private final int[] startState = new int[Sha256.STATE_WORDS * LANES];
+    private final int[] tail = new int[PAIR];
+
+    @Override
+    public void leadingBits(Messages messages, int count, int[] leadingBits, int offset) {
+        messages.stateAfterSharedWords(startState, LANES);
+        int done = 0;
+        for (; done <= count - PAIR; done += PAIR) {
+            leadingBitsOfPair(messages, done, leadingBits, offset + done);
+        }
+        if (done < count) {
+            leadingBitsOfPair(messages, done, tail, 0);
+            System.arraycopy(tail, 0, leadingBits, offset + done, count - done);
+        }
+    }
+
+    private void leadingBitsOfPair(Messages messages, int first, int[] leadingBits, int offset) {
+        copy(messages.words(), first, schedule, 0, messages.usedWords());
+        copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
+        rounds(startState, messages.sharedWords(), schedule, leadingBits, offset);
+    }
+
+    private static void copy(int[] words, int first, int[] schedule, int from, int to) {
+        for (int word = from; word < to; word++) {
+            int source = word * Messages.CAPACITY + first;
+            IntVector.fromArray(IntVector.SPECIES_256, words, source).intoArray(schedule, word * PAIR);
+            IntVector.fromArray(IntVector.SPECIES_256, words, source + LANES).intoArray(schedule, word * PAIR + LANES);
+        }
+    }
+
+    private static void rounds(int[] startState, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+        IntVector a = IntVector.fromArray(IntVector.SPECIES_256, startState, 0);
+        IntVector b = IntVector.fromArray(IntVector.SPECIES_256, startState, LANES);
+        IntVector c = IntVector.fromArray(IntVector.SPECIES_256, startState, 2 * LANES);
+        IntVector d = IntVector.fromArray(IntVector.SPECIES_256, startState, 3 * LANES);
+        IntVector e = IntVector.fromArray(IntVector.SPECIES_256, startState, 4 * LANES);
+        IntVector f = IntVector.fromArray(IntVector.SPECIES_256, startState, 5 * LANES);
+        IntVector g = IntVector.fromArray(IntVector.SPECIES_256, startState, 6 * LANES);
+        IntVector h = IntVector.fromArray(IntVector.SPECIES_256, startState, 7 * LANES);
+        IntVector a2 = a;
+        IntVector b2 = b;
+        IntVector c2 = c;
+        IntVector d2 = d;
+        IntVector e2 = e;
+        IntVector f2 = f;
+        IntVector g2 = g;
+        IntVector h2 = h;
+        IntVector y = IntVector.fromArray(IntVector.SPECIES_256, schedule, 14 * PAIR);
+        IntVector y2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, 14 * PAIR + LANES);
+        IntVector next = IntVector.fromArray(IntVector.SPECIES_256, schedule, 15 * PAIR);
+        IntVector next2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, 15 * PAIR + LANES);
+        int i = firstRound * LANES;
+        for (int j = Sha256.BLOCK_WORDS * PAIR; j < Sha256.ROUNDS * PAIR; i += LANES, j += PAIR) {
+            IntVector x = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 15 * PAIR);
+            IntVector sigma0 = ROTATES
+                    ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
+                    : x.lanewise(LSHR, 7)
+                            .lanewise(XOR, x.lanewise(LSHL, 25))
+                            .lanewise(XOR, x.lanewise(LSHR, 18))
+                            .lanewise(XOR, x.lanewise(LSHL, 14));
+            IntVector sigma1 = ROTATES
+                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
+                    : y.lanewise(LSHR, 17)
+                            .lanewise(XOR, y.lanewise(LSHL, 15))
+                            .lanewise(XOR, y.lanewise(LSHR, 19))
+                            .lanewise(XOR, y.lanewise(LSHL, 13));
+            IntVector word = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 16 * PAIR)
+                    .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 7 * PAIR))
+                    .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)));
+            word.intoArray(schedule, j);
+            y = next;
+            next = word;
+            IntVector x2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 15 * PAIR + LANES);
+            IntVector sigma02 = ROTATES
+                    ? x2.lanewise(ROR, 7).lanewise(XOR, x2.lanewise(ROR, 18))
+                    : x2.lanewise(LSHR, 7)
+                            .lanewise(XOR, x2.lanewise(LSHL, 25))
+                            .lanewise(XOR, x2.lanewise(LSHR, 18))
+                            .lanewise(XOR, x2.lanewise(LSHL, 14));
+            IntVector sigma12 = ROTATES
+                    ? y2.lanewise(ROR, 17).lanewise(XOR, y2.lanewise(ROR, 19))
+                    : y2.lanewise(LSHR, 17)
+                            .lanewise(XOR, y2.lanewise(LSHL, 15))
+                            .lanewise(XOR, y2.lanewise(LSHR, 19))
+                            .lanewise(XOR, y2.lanewise(LSHL, 13));
+            IntVector word2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 16 * PAIR + LANES)
+                    .add(sigma02.lanewise(XOR, x2.lanewise(LSHR, 3)))
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 7 * PAIR + LANES))
+                    .add(sigma12.lanewise(XOR, y2.lanewise(LSHR, 10)));
+            word2.intoArray(schedule, j + LANES);
+            y2 = next2;
+            next2 = word2;
+            IntVector constants = IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i);
+            IntVector sum1 = ROTATES
+                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
+                    : e.lanewise(LSHR, 6)
+                            .lanewise(XOR, e.lanewise(LSHL, 26))
+                            .lanewise(XOR, e.lanewise(LSHR, 11))
+                            .lanewise(XOR, e.lanewise(LSHL, 21))
+                            .lanewise(XOR, e.lanewise(LSHR, 25))
+                            .lanewise(XOR, e.lanewise(LSHL, 7));
+            IntVector sum0 = ROTATES
+                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
+                    : a.lanewise(LSHR, 2)
+                            .lanewise(XOR, a.lanewise(LSHL, 30))
+                            .lanewise(XOR, a.lanewise(LSHR, 13))
+                            .lanewise(XOR, a.lanewise(LSHL, 19))
+                            .lanewise(XOR, a.lanewise(LSHR, 22))
+                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
+            IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
+            IntVector t = h.add(constants)
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, 2 * i))
+                    .add(choice)
+                    .add(sum1);
+            h = g;
+            g = f;
+            f = e;
+            e = d.add(t);
+            d = c;
+            c = b;
+            b = a;
+            a = t.add(sum0.add(majority));
+            IntVector sum12 = ROTATES
+                    ? e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25))
+                    : e2.lanewise(LSHR, 6)
+                            .lanewise(XOR, e2.lanewise(LSHL, 26))
+                            .lanewise(XOR, e2.lanewise(LSHR, 11))
+                            .lanewise(XOR, e2.lanewise(LSHL, 21))
+                            .lanewise(XOR, e2.lanewise(LSHR, 25))
+                            .lanewise(XOR, e2.lanewise(LSHL, 7));
+            IntVector sum02 = ROTATES
+                    ? a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22))
+                    : a2.lanewise(LSHR, 2)
+                            .lanewise(XOR, a2.lanewise(LSHL, 30))
+                            .lanewise(XOR, a2.lanewise(LSHR, 13))
+                            .lanewise(XOR, a2.lanewise(LSHL, 19))
+                            .lanewise(XOR, a2.lanewise(LSHR, 22))
+                            .lanewise(XOR, a2.lanewise(LSHL, 10));
+            IntVector choice2 = g2.lanewise(XOR, e2.lanewise(AND, f2.lanewise(XOR, g2)));
+            IntVector majority2 = a2.lanewise(XOR, a2.lanewise(XOR, b2).lanewise(AND, a2.lanewise(XOR, c2)));
+            IntVector t2 = h2.add(constants)
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, 2 * i + LANES))
+                    .add(choice2)
+                    .add(sum12);
+            h2 = g2;
+            g2 = f2;
+            f2 = e2;
+            e2 = d2.add(t2);
+            d2 = c2;
+            c2 = b2;
+            b2 = a2;
+            a2 = t2.add(sum02.add(majority2));
+        }
+        for (; i < END; i += LANES) {
+            IntVector constants = IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i);
+            IntVector sum1 = ROTATES
+                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
+                    : e.lanewise(LSHR, 6)
+                            .lanewise(XOR, e.lanewise(LSHL, 26))
+                            .lanewise(XOR, e.lanewise(LSHR, 11))
+                            .lanewise(XOR, e.lanewise(LSHL, 21))
+                            .lanewise(XOR, e.lanewise(LSHR, 25))
+                            .lanewise(XOR, e.lanewise(LSHL, 7));
+            IntVector sum0 = ROTATES
+                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
+                    : a.lanewise(LSHR, 2)
+                            .lanewise(XOR, a.lanewise(LSHL, 30))
+                            .lanewise(XOR, a.lanewise(LSHR, 13))
+                            .lanewise(XOR, a.lanewise(LSHL, 19))
+                            .lanewise(XOR, a.lanewise(LSHR, 22))
+                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
+            IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
+            IntVector t = h.add(constants)
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, 2 * i))
+                    .add(choice)
+                    .add(sum1);
+            h = g;
+            g = f;
+            f = e;
+            e = d.add(t);
+            d = c;
+            c = b;
+            b = a;
+            a = t.add(sum0.add(majority));
+            IntVector sum12 = ROTATES
+                    ? e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25))
+                    : e2.lanewise(LSHR, 6)
+                            .lanewise(XOR, e2.lanewise(LSHL, 26))
+                            .lanewise(XOR, e2.lanewise(LSHR, 11))
+                            .lanewise(XOR, e2.lanewise(LSHL, 21))
+                            .lanewise(XOR, e2.lanewise(LSHR, 25))
+                            .lanewise(XOR, e2.lanewise(LSHL, 7));
+            IntVector sum02 = ROTATES
+                    ? a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22))
+                    : a2.lanewise(LSHR, 2)
+                            .lanewise(XOR, a2.lanewise(LSHL, 30))
+                            .lanewise(XOR, a2.lanewise(LSHR, 13))
+                            .lanewise(XOR, a2.lanewise(LSHL, 19))
+                            .lanewise(XOR, a2.lanewise(LSHR, 22))
+                            .lanewise(XOR, a2.lanewise(LSHL, 10));
+            IntVector choice2 = g2.lanewise(XOR, e2.lanewise(AND, f2.lanewise(XOR, g2)));
+            IntVector majority2 = a2.lanewise(XOR, a2.lanewise(XOR, b2).lanewise(AND, a2.lanewise(XOR, c2)));
+            IntVector t2 = h2.add(constants)
+                    .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, 2 * i + LANES))
+                    .add(choice2)
+                    .add(sum12);
+            h2 = g2;
+            g2 = f2;
+            f2 = e2;
+            e2 = d2.add(t2);
+            d2 = c2;
+            c2 = b2;
+            b2 = a2;
+            a2 = t2.add(sum02.add(majority2));
+        }
+        IntVector initial = IntVector.fromArray(IntVector.SPECIES_256, INITIAL_FIRST_WORD, 0);
+        a.add(initial).intoArray(leadingBits, offset);
+        a2.add(initial).intoArray(leadingBits, offset + LANES);
+    }
+}

@@ -2,15 +2,15 @@ package io.reverseip.hashgenerator.plan;
 
 /**
  * What the work costs a processor core, as measured, each by a benchmark of this repository. Measured on one core of a virtual machine
- * with AVX-512 and SHA-NI (2 cores, others at work on them), Temurin 25, in November 2026. The speed of hashing does not stand here: it
+ * with AVX-512 and SHA-NI (2 cores), Temurin 25, in November 2026. The speed of hashing does not stand here: it
  * is measured whenever a plan is made.
  */
 final class Measured {
-    /** Nanoseconds to keep a hashed record in its slice: {@code bench slice}, 43 ns an address that is hashed and kept over 19 hashed. */
-    static final double KEEPING_NANOS = 22;
+    /** Nanoseconds to keep a hashed record in its slice: {@code bench slice}, {@code whole} over {@code hash}. */
+    static final double KEEPING_NANOS = 7;
 
     /** Nanoseconds to sort a kept record into its group: {@code bench slice}, {@code quarter-groups} over {@code quarter}. */
-    static final double GROUPING_NANOS = 10;
+    static final double GROUPING_NANOS = 4.4;
 
     /**
      * Microseconds of a writer for an entity of 1 KiB, in the default transaction encoding, without TLS: {@code bench write},

@@ -19,6 +19,7 @@ final class PairedRounds256 implements Rounds {
 
     private final int[] schedule = new int[Sha256.ROUNDS * PAIR];
     private final int[] startState = new int[Sha256.STATE_WORDS * LANES];
+    private final int[] state = new int[Sha256.STATE_WORDS * PAIR];
     private final int[] tail = new int[PAIR];
 
     @Override
@@ -37,7 +38,9 @@ final class PairedRounds256 implements Rounds {
     private void leadingBitsOfPair(Messages messages, int first, int[] leadingBits, int offset) {
         copy(messages.words(), first, schedule, 0, messages.usedWords());
         copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
-        rounds(startState, messages.sharedWords(), schedule, leadingBits, offset);
+        int firstRound = messages.sharedWords();
+        roundsAndSchedule(startState, firstRound, schedule, state);
+        lastRounds(state, firstRound + Sha256.ROUNDS - Sha256.BLOCK_WORDS, schedule, leadingBits, offset);
     }
 
     private static void copy(int[] words, int first, int[] schedule, int from, int to) {
@@ -48,7 +51,8 @@ final class PairedRounds256 implements Rounds {
         }
     }
 
-    private static void rounds(int[] startState, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+    /** The 48 rounds while the schedule is extended. */
+    private static void roundsAndSchedule(int[] startState, int firstRound, int[] schedule, int[] state) {
         IntVector a = IntVector.fromArray(IntVector.SPECIES_256, startState, 0);
         IntVector b = IntVector.fromArray(IntVector.SPECIES_256, startState, LANES);
         IntVector c = IntVector.fromArray(IntVector.SPECIES_256, startState, 2 * LANES);
@@ -173,7 +177,43 @@ final class PairedRounds256 implements Rounds {
             b2 = a2;
             a2 = t2.add(sum02.add(majority2));
         }
-        for (; i < END; i += LANES) {
+        a.intoArray(state, 0);
+        a2.intoArray(state, LANES);
+        b.intoArray(state, PAIR);
+        b2.intoArray(state, PAIR + LANES);
+        c.intoArray(state, 2 * PAIR);
+        c2.intoArray(state, 2 * PAIR + LANES);
+        d.intoArray(state, 3 * PAIR);
+        d2.intoArray(state, 3 * PAIR + LANES);
+        e.intoArray(state, 4 * PAIR);
+        e2.intoArray(state, 4 * PAIR + LANES);
+        f.intoArray(state, 5 * PAIR);
+        f2.intoArray(state, 5 * PAIR + LANES);
+        g.intoArray(state, 6 * PAIR);
+        g2.intoArray(state, 6 * PAIR + LANES);
+        h.intoArray(state, 7 * PAIR);
+        h2.intoArray(state, 7 * PAIR + LANES);
+    }
+
+    /** The rounds that are left, 16 less the shared ones. */
+    private static void lastRounds(int[] state, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+        IntVector a = IntVector.fromArray(IntVector.SPECIES_256, state, 0);
+        IntVector a2 = IntVector.fromArray(IntVector.SPECIES_256, state, LANES);
+        IntVector b = IntVector.fromArray(IntVector.SPECIES_256, state, PAIR);
+        IntVector b2 = IntVector.fromArray(IntVector.SPECIES_256, state, PAIR + LANES);
+        IntVector c = IntVector.fromArray(IntVector.SPECIES_256, state, 2 * PAIR);
+        IntVector c2 = IntVector.fromArray(IntVector.SPECIES_256, state, 2 * PAIR + LANES);
+        IntVector d = IntVector.fromArray(IntVector.SPECIES_256, state, 3 * PAIR);
+        IntVector d2 = IntVector.fromArray(IntVector.SPECIES_256, state, 3 * PAIR + LANES);
+        IntVector e = IntVector.fromArray(IntVector.SPECIES_256, state, 4 * PAIR);
+        IntVector e2 = IntVector.fromArray(IntVector.SPECIES_256, state, 4 * PAIR + LANES);
+        IntVector f = IntVector.fromArray(IntVector.SPECIES_256, state, 5 * PAIR);
+        IntVector f2 = IntVector.fromArray(IntVector.SPECIES_256, state, 5 * PAIR + LANES);
+        IntVector g = IntVector.fromArray(IntVector.SPECIES_256, state, 6 * PAIR);
+        IntVector g2 = IntVector.fromArray(IntVector.SPECIES_256, state, 6 * PAIR + LANES);
+        IntVector h = IntVector.fromArray(IntVector.SPECIES_256, state, 7 * PAIR);
+        IntVector h2 = IntVector.fromArray(IntVector.SPECIES_256, state, 7 * PAIR + LANES);
+        for (int i = firstRound * LANES; i < END; i += LANES) {
             IntVector constants = IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i);
             IntVector sum1 = ROTATES
                     ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))

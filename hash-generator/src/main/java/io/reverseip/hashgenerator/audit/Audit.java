@@ -14,7 +14,6 @@ import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.HashingPass;
 import io.reverseip.hashgenerator.progress.Share;
 import io.reverseip.layout.Layout;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -36,7 +35,6 @@ import org.jboss.logging.Logger;
  */
 public final class Audit {
     private static final Logger LOG = Logger.getLogger(Audit.class);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final StorageAccounts accounts;
     private final Build build;
@@ -140,7 +138,7 @@ public final class Audit {
     }
 
     private void read(List<Span> spans, Expectations expected) throws InterruptedException {
-        SpanReader reader = new SpanReader(accounts, build, new Patience(settings.giveUpAfter(), PAUSE));
+        SpanReader reader = new SpanReader(accounts, build, new Patience(settings.giveUpAfter()));
         AtomicInteger next = new AtomicInteger();
         int readers = Math.min(settings.pagesAtOnce(), spans.size());
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {

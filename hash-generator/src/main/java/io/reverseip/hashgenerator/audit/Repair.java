@@ -14,7 +14,6 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.key.KeyScheme;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -33,7 +32,6 @@ import java.util.concurrent.atomic.LongAdder;
  * of the build has, or all its addresses belong elsewhere, or it stands in the wrong account. Serves one repair.
  */
 public final class Repair {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /** Azure's limit of a transaction. */
     private static final int MAX_TRANSACTION = 100;
@@ -70,7 +68,7 @@ public final class Repair {
         this.engine = requireNonNull(engine);
         this.recipe = requireNonNull(recipe);
         this.settings = requireNonNull(settings);
-        this.patience = new Patience(settings.giveUpAfter(), PAUSE);
+        this.patience = new Patience(settings.giveUpAfter());
         faults.forEach(this::add);
     }
 

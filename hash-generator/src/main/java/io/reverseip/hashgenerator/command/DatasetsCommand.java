@@ -5,6 +5,7 @@ import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Progress;
+import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.util.List;
@@ -50,11 +51,13 @@ final class DatasetsCommand implements Callable<Integer> {
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts);
         Progress progress = new Progress(accounts);
-        Builds.All all = builds.all();
+        Builds.All all = Patience.AT_THE_START.ask("Reading the builds", builds::all);
         all.unreadable().forEach(LOG::warn);
-        List<ListedBuild> listed = all.readable().stream()
-                .map(status -> ListedBuild.of(status, builds, progress))
-                .toList();
+        List<ListedBuild> listed = Patience.AT_THE_START.ask(
+                "Reading the progress",
+                () -> all.readable().stream()
+                        .map(status -> ListedBuild.of(status, builds, progress))
+                        .toList());
         output.print(listed, ListedBuild::table, json, spec.commandLine().getOut());
         return all.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     }

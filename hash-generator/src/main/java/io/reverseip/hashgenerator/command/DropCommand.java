@@ -7,6 +7,7 @@ import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Disposal;
+import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.Console;
@@ -52,16 +53,21 @@ final class DropCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         DatasetName name = new DatasetName(dataset);
         Disposal disposal = new Disposal(configuredAccounts.get());
-        List<Build> builds = disposal.droppable(name, build.map(BuildId::new)).stream()
-                .map(BuildStatus::build)
-                .toList();
+        Optional<BuildId> only = build.map(BuildId::new);
+        List<Build> builds =
+                Patience.AT_THE_START.ask("Reading the builds", () -> disposal.droppable(name, only)).stream()
+                        .map(BuildStatus::build)
+                        .toList();
         requireConfirmation(builds);
         PrintWriter out = spec.commandLine().getOut();
         for (Build dropped : builds) {
-            disposal.drop(dropped);
+            Patience.AT_THE_START.ask("Dropping build " + dropped.id(), () -> {
+                disposal.drop(dropped);
+                return dropped;
+            });
             out.printf("Dropped build %s of dataset '%s': table %s.%n", dropped.id(), name, dropped.tableName());
             out.flush();
         }

@@ -21,6 +21,7 @@ import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
+import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChoice;
@@ -160,8 +161,9 @@ final class GenerateCommand implements Callable<Integer> {
             SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
             shape.unitsWithin(hashingArguments.memoryBytes());
             Builds builds = new Builds(accounts, configuredSecrets.get());
-            Builds.Start start =
-                    builds.start(name, parameters, addresses, replace ? Builds.Other.REPLACE : Builds.Other.KEEP);
+            Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
+            Builds.Start start = Patience.AT_THE_START.ask(
+                    "Beginning the build", () -> builds.start(name, parameters, addresses, other));
             Summary summary = switch (start) {
                 case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
                 case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
@@ -255,10 +257,11 @@ final class GenerateCommand implements Callable<Integer> {
         List<Fault> faults = new FaultFile(json).read(file);
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts, configuredSecrets.get());
-        Build build = builds.current(name)
+        Build build = Patience.AT_THE_START
+                .ask("Reading the build", () -> builds.current(name))
                 .orElseThrow(() ->
                         new IllegalArgumentException("Dataset '%s' has no complete build to repair.".formatted(name)));
-        AddressRanges addresses = builds.ranges(build);
+        AddressRanges addresses = Patience.AT_THE_START.ask("Reading the build's ranges", () -> builds.ranges(build));
         UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         DigestEngine chosen = chooseEngine(build, recipe).engine();
         Repair mending = new Repair(

@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Disposal;
+import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.PrintWriter;
@@ -33,8 +34,9 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        List<Build> pruned = new Disposal(configuredAccounts.get()).prune();
+    public Integer call() throws InterruptedException {
+        Disposal disposal = new Disposal(configuredAccounts.get());
+        List<Build> pruned = Patience.AT_THE_START.ask("Deleting builds that were replaced", disposal::prune);
         PrintWriter out = spec.commandLine().getOut();
         pruned.forEach(build -> out.printf(
                 "Deleted build %s of dataset '%s': table %s.%n", build.id(), build.dataset(), build.tableName()));

@@ -22,7 +22,6 @@ import io.reverseip.hashgenerator.progress.UnitTracker;
 import io.reverseip.hashgenerator.slice.SliceShape;
 import io.reverseip.wire.GroupMessages;
 import io.reverseip.wire.Receipt;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,6 @@ import java.util.function.IntPredicate;
 
 /** Fills a build: hashes, groups and sends what is left of it, and publishes it when all is written. Serves one run. */
 public final class Filling {
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-
     private final Builds builds;
     private final Progress unitRecords;
     private final WriterNames writers;
@@ -64,7 +61,7 @@ public final class Filling {
         this.writers = requireNonNull(writers);
         this.channels = requireNonNull(channels);
         this.dispatchSettings = requireNonNull(dispatchSettings);
-        this.patience = new Patience(dispatchSettings.giveUpAfter(), PAUSE);
+        this.patience = new Patience(dispatchSettings.giveUpAfter());
         this.engine = requireNonNull(engine);
         this.recipe = requireNonNull(recipe);
         this.instance = requireNonNull(instance);
@@ -81,8 +78,8 @@ public final class Filling {
     public record Left(BitSet units, int skipped, long records) {}
 
     /** Finds out what is left of a share of a build. */
-    public Left left(Build build, Share share) {
-        Map<Integer, Counts> done = unitRecords.done(build);
+    public Left left(Build build, Share share) throws InterruptedException {
+        Map<Integer, Counts> done = done(build);
         BitSet mine = share.units(build.units());
         BitSet left = (BitSet) mine.clone();
         done.keySet().forEach(left::clear);
@@ -92,6 +89,10 @@ public final class Filling {
                 left,
                 mine.cardinality() - left.cardinality(),
                 unitsOfAll == 0 ? 0 : Math.round((double) recordsOfAll * left.cardinality() / unitsOfAll));
+    }
+
+    private Map<Integer, Counts> done(Build build) throws InterruptedException {
+        return patience.ask("Reading the progress", () -> unitRecords.done(build));
     }
 
     private static Counts sum(Map<Integer, Counts> done) {
@@ -198,7 +199,7 @@ public final class Filling {
     }
 
     private Optional<Build> publishIfComplete(Build build) throws InterruptedException {
-        Map<Integer, Counts> done = patience.ask("Reading the progress", () -> unitRecords.done(build));
+        Map<Integer, Counts> done = done(build);
         if (done.size() < build.units()) {
             return Optional.empty();
         }

@@ -10,9 +10,15 @@ import org.jboss.logging.Logger;
  * its life. Immutable.
  *
  * @param giveUpAfter how long to go on
- * @param pause between two attempts
  */
-public record Patience(Duration giveUpAfter, Duration pause) {
+public record Patience(Duration giveUpAfter) {
+    /**
+     * Of a command that has not begun its work. Transactions whose answer is 202 with a refusal inside are not repeated by the SDK, so
+     * without this any busy moment would end the command; but whoever waits for it has to hear soon that an account cannot be reached.
+     */
+    public static final Patience AT_THE_START = new Patience(Duration.ofSeconds(30));
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Logger LOG = Logger.getLogger(Patience.class);
 
     /**
@@ -32,7 +38,7 @@ public record Patience(Duration giveUpAfter, Duration pause) {
                     throw e;
                 }
                 LOG.warnf("%s failed, trying again: %s", what, fault);
-                Thread.sleep(pause);
+                Thread.sleep(PAUSE);
             }
         }
     }

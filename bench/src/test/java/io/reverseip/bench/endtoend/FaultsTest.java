@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.bench.tableservice.Behaviour;
+import io.reverseip.bench.tableservice.Behaviour.Faults;
+import io.reverseip.bench.tableservice.TableService;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +31,9 @@ class FaultsTest {
         "--dataset", "faults", "--ranges", "8.8.0.0/16", "--partition-chars", "3", "--bucket-chars", "0"
     };
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
+
+    /** Every request is refused, transactions by an answer of 202 with the refusal inside. */
+    private static final Faults BUSY = new Faults(0, 0, 0, 0, 1, 0, 0, 0, 0);
 
     @AutoClose
     private final LocalSystem system = new LocalSystem();
@@ -114,6 +120,20 @@ class FaultsTest {
         assertTrue(generator.log().contains("The table service could not be used"), generator.log());
         system.startAzurite();
         assertCompleteAfter(system.generate(List.of(writer), OPTIONS));
+    }
+
+    @Test
+    void aTableServiceThatIsBusyAtTheStartCostsTimeOnly(@TempDir Path data) throws Exception {
+        TableService service = system.startTableService(data);
+        service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withFaults(BUSY));
+        LocalSystem.Writer writer = system.startWriter(Map.of());
+        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        while (!generator.log().contains("Beginning the build failed, trying again")) {
+            assertTrue(generator.isAlive(), generator::log);
+            Thread.sleep(50);
+        }
+        service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM);
+        assertCompleteAfter(LocalSystem.summary(generator));
     }
 
     @Test

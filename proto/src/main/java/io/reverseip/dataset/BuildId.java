@@ -26,6 +26,11 @@ public record BuildId(String text) {
         return new BuildId(padded(time.toEpochMilli(), TIME_CHARS) + padded(random.nextInt(bound), RANDOM_CHARS));
     }
 
+    /** Whether this id was made before a time. */
+    boolean isBefore(Instant time) {
+        return Long.parseLong(text.substring(0, TIME_CHARS), RADIX) < time.toEpochMilli();
+    }
+
     private static String padded(long number, int chars) {
         String digits = Long.toString(number, RADIX);
         return "0".repeat(chars - digits.length()) + digits;

@@ -274,6 +274,17 @@ public final class Builds {
         return list("PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'".formatted(build.dataset(), from, to));
     }
 
+    /** The keys of the rows that hold ranges of builds begun before a time, recorded or not. */
+    List<TableEntity> rangeRowsOfBuildsBegunBefore(Instant time) {
+        List<TableEntity> rows = new ArrayList<>();
+        ListEntitiesOptions keys = new ListEntitiesOptions().setSelect(List.of("PartitionKey", "RowKey"));
+        whereTableIsThere(() -> table.listEntities(keys, null, Context.NONE).stream()
+                .filter(row ->
+                        RangeRows.buildOf(row).filter(id -> id.isBefore(time)).isPresent())
+                .forEach(rows::add));
+        return rows;
+    }
+
     /**
      * Makes a build {@code READY} and the dataset's current one, in the one transaction that also ends its filling; the build that
      * was current becomes {@code RETIRED}. Does nothing if that has happened already.

@@ -23,6 +23,9 @@ public final class Disposal {
     /** How long the tables of a replaced build stay at least: look-ups that have not noticed the new one still read them. */
     public static final Duration SHORTEST_RETIREMENT = Duration.ofSeconds(60);
 
+    /** Longer than a build whose ranges are in the table can still come to be recorded: a request takes seconds. */
+    private static final Duration NEVER_RECORDED = Duration.ofDays(1);
+
     private final Builds builds;
     private final Progress progress;
     private final TableClient table;
@@ -94,13 +97,16 @@ public final class Disposal {
     }
 
     /**
-     * Takes the retired builds away that have been so for a minute at least, and the progress of builds that are no more.
+     * Takes the retired builds away that have been so for a minute at least, the progress of builds that are no more, and the ranges of
+     * those that could not be recorded a day ago.
      *
      * @return the builds taken away
      */
     public List<Build> prune() {
-        // In this order: a build is recorded before its progress.
+        // In this order: a build is recorded before its progress, and after its ranges.
         Set<String> withProgress = progress.tableNames();
+        List<TableEntity> rangeRows =
+                builds.rangeRowsOfBuildsBegunBefore(clock.instant().minus(NEVER_RECORDED));
         Builds.All allBuilds = builds.all();
         List<BuildStatus> all = allBuilds.readable();
         List<Build> expired = all.stream()
@@ -115,6 +121,13 @@ public final class Disposal {
             Set<String> known =
                     all.stream().map(status -> status.build().tableName()).collect(Collectors.toSet());
             withProgress.stream().filter(name -> !known.contains(name)).forEach(progress::forget);
+            Set<BuildId> recorded =
+                    all.stream().map(status -> status.build().id()).collect(Collectors.toSet());
+            rangeRows.stream()
+                    .filter(row -> RangeRows.buildOf(row)
+                            .filter(id -> !recorded.contains(id))
+                            .isPresent())
+                    .forEach(this::deleteRow);
         }
         return expired;
     }

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The ranges of a build, in rows beside its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
@@ -15,11 +18,18 @@ import java.util.Locale;
 final class RangeRows {
     private static final int PART_BYTES = 64 * 1024;
     private static final int PARTS = 8;
+    private static final Pattern ROW_KEY = Pattern.compile("([0-9a-z]{12})-ranges-[0-9]{4}");
 
     private RangeRows() {}
 
     static String rowKey(BuildId id, int number) {
         return String.format(Locale.ROOT, "%s-ranges-%04d", id, number);
+    }
+
+    /** The build whose ranges a row holds; empty if it holds something else. */
+    static Optional<BuildId> buildOf(TableEntity row) {
+        Matcher matcher = ROW_KEY.matcher(row.getRowKey());
+        return matcher.matches() ? Optional.of(new BuildId(matcher.group(1))) : Optional.empty();
     }
 
     static List<TableEntity> encode(DatasetName dataset, BuildId id, AddressRanges ranges) {

@@ -19,6 +19,7 @@ import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.layout.Layout;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -182,6 +183,25 @@ class DisposalTest {
 
         assertEquals(Map.of(), new Progress(accounts).done(dropped));
         assertEquals(Set.of(0), new Progress(accounts).done(living).keySet());
+    }
+
+    @Test
+    void rangesOfABuildThatWasNeverRecordedArePrunedADayLater() {
+        Build living = filled(PACKED);
+        BuildId refused = BuildId.at(NOW, new Random());
+        TableEntity rangesOfRefused = RangeRows.encode(dataset, refused, RANGES).getFirst();
+        table.upsertEntity(rangesOfRefused);
+
+        prune(NOW.plus(Duration.ofDays(1)));
+        assertTrue(rowKeys().contains(rangesOfRefused.getRowKey()));
+
+        prune(NOW.plus(Duration.ofDays(1)).plusMillis(1));
+        assertFalse(rowKeys().contains(rangesOfRefused.getRowKey()));
+        assertEquals(RANGES, builds.ranges(living));
+    }
+
+    private static Set<String> rowKeys() {
+        return table.listEntities().stream().map(TableEntity::getRowKey).collect(Collectors.toSet());
     }
 
     private static List<Build> prune(Instant now) {

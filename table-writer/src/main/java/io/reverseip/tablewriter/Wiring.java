@@ -72,7 +72,8 @@ final class Wiring {
         }
         return new Throttles(
                 accounts.names(),
-                new AccountLimits(writer.maxInFlight(), writer.maxEntitiesPerSecond()),
+                new AccountLimits(
+                        writer.maxInFlight(), writer.maxEntitiesPerSecond(), writer.newTableEntitiesPerSecond()),
                 new Patience(requests.retryDelay(), requests.maxRetryDelay(), writer.giveUpAfter()),
                 registry);
     }

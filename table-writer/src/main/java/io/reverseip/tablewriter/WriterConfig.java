@@ -39,6 +39,14 @@ public interface WriterConfig {
     OptionalInt maxEntitiesPerSecond();
 
     /**
+     * Entities a second that this writer begins a new table with, in each account; the rate doubles every second until something is
+     * refused. What Azure says one partition takes: a new table is on one server, and is spread over more while it is written to. A
+     * table service that needs no such time may be given more. At least 100.
+     */
+    @WithDefault("2000")
+    int newTableEntitiesPerSecond();
+
+    /**
      * Who makes transactions into requests. {@code direct}: this program, in a fraction of the processor time. {@code sdk}:
      * azure-data-tables, which sends the same.
      */

@@ -20,13 +20,16 @@ import java.util.stream.Stream;
 /**
  * Whether time grows with the records and not faster: datasets of growing size, each filled again and again for half a minute at least,
  * by one generator, one writer and one table service, all of them warm and at no distance. What each of the three spends is reported,
- * so that a step that grows can be told.
+ * so that a step that grows can be told. The writer begins new tables at full speed: how long it would lead them up to it does not
+ * depend on how much follows.
  */
 public final class GrowthBench {
     private static final List<Integer> PREFIXES = List.of(16, 12, 8, 4);
     private static final double SECONDS_EACH = 30;
     private static final double WARM_UP_SECONDS = 20;
     private static final int WARM_UP_PREFIX = 12;
+    private static final Map<String, String> AT_FULL_SPEED =
+            Map.of("reverseip.writer.new-table-entities-per-second", "1000000");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RunningSystem system;
@@ -48,7 +51,7 @@ public final class GrowthBench {
      * @param memory bytes of the generator's slices
      */
     public static Figures run(int largestPrefix, long memory, Path data) throws Exception {
-        try (RunningSystem system = new RunningSystem(data, 1, 1, Map.of())) {
+        try (RunningSystem system = new RunningSystem(data, 1, 1, AT_FULL_SPEED)) {
             List<String> flags = Stream.concat(
                             RunningGenerator.flags().stream(),
                             system.configuration(1).entrySet().stream()

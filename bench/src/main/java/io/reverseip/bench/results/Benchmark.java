@@ -11,7 +11,7 @@ enum Benchmark {
             "growth",
             "Growth",
             "Datasets of growing size, each filled again and again for half a minute at least by warm processes: what a record takes,"
-                    + " and what each process spends on it."),
+                    + " and what each process spends on it. Without the ramp-up of new tables, which is some seconds whatever their size."),
     CURVE(
             "curve",
             "The articles' curves",

@@ -7,8 +7,9 @@ import java.util.OptionalInt;
  *
  * @param maxInFlight transactions in flight, at most
  * @param maxEntitiesPerSecond entities sent a second, at most
+ * @param newTableEntitiesPerSecond entities a second that a table is begun with which nobody has written to yet, as far as is known
  */
-public record AccountLimits(int maxInFlight, OptionalInt maxEntitiesPerSecond) {
+public record AccountLimits(int maxInFlight, OptionalInt maxEntitiesPerSecond, int newTableEntitiesPerSecond) {
     private static final int MIN_IN_FLIGHT = 4;
 
     public AccountLimits {
@@ -23,6 +24,11 @@ public record AccountLimits(int maxInFlight, OptionalInt maxEntitiesPerSecond) {
                                 .formatted(cap));
             }
         });
+        if (newTableEntitiesPerSecond < 100) {
+            throw new IllegalArgumentException(
+                    "reverseip.writer.new-table-entities-per-second is %d; it must be at least 100, one full transaction."
+                            .formatted(newTableEntitiesPerSecond));
+        }
     }
 
     /** Transactions in flight that latency never reduces the limit below. */

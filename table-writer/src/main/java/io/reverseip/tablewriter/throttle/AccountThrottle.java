@@ -60,7 +60,9 @@ public final class AccountThrottle {
                 .initialLimit(limits.maxInFlight())
                 .maxConcurrency(limits.maxInFlight())
                 .build();
-        this.gate = new Gate(inFlight, new EntityRate(limits.maxEntitiesPerSecond(), nanoTime.getAsLong()), nanoTime);
+        EntityRate rate =
+                new EntityRate(limits.maxEntitiesPerSecond(), limits.newTableEntitiesPerSecond(), nanoTime.getAsLong());
+        this.gate = new Gate(inFlight, rate, nanoTime);
         this.patience = patience;
         this.meters = new AccountMeters(registry, account, gate);
         this.log = new FaultLog(account, nanoTime);

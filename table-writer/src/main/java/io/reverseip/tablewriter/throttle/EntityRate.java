@@ -16,9 +16,6 @@ import java.util.OptionalInt;
  * @see <a href="https://doi.org/10.1109/INFCOM.2001.916648">Bansal, Balakrishnan: Binomial Congestion Control Algorithms</a>
  */
 final class EntityRate {
-    /** Entities a second that a table nobody has written to yet surely takes. */
-    static final double FIRST = 2_000;
-
     /** Entities a second: low enough for forty writers to share an account. */
     static final double LOWEST = 500;
 
@@ -55,6 +52,7 @@ final class EntityRate {
     private static final double FULL_TRANSACTION = 100;
 
     private final OptionalInt cap;
+    private final int first;
     private double rate;
     private boolean isSearching = true;
     private double refusedAt = HIGHEST;
@@ -66,9 +64,13 @@ final class EntityRate {
     private long committedUntil;
     private double roundTripNanos;
 
-    /** @param cap entities a second, at most */
-    EntityRate(OptionalInt cap, long now) {
+    /**
+     * @param cap entities a second, at most
+     * @param first entities a second that a new table is begun with
+     */
+    EntityRate(OptionalInt cap, int first, long now) {
         this.cap = cap;
+        this.first = first;
         this.nextAt = now - (long) (BURST_SECONDS * SECOND);
         this.committedUntil = now;
         restart(now);
@@ -78,7 +80,7 @@ final class EntityRate {
     void restart(long now) {
         isSearching = true;
         refusedAt = HIGHEST;
-        rate = capped(FIRST);
+        rate = capped(first);
         grownAt = now;
         decreasedAt = now - SETTLING_NANOS;
     }

@@ -53,7 +53,7 @@ class IntakeTest {
         Patience patience = new Patience(LONG, LONG, LONG.multipliedBy(10));
         Executor executor = Thread::startVirtualThread;
         Throttles throttles =
-                new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty()), patience, registry);
+                new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty(), 2_000), patience, registry);
         GroupWriter writer =
                 new GroupWriter(TransactionEncoding.DIRECT, accounts, Secrets.NONE, throttles, executor, registry);
         intake = new Intake(new Intake.Limits(4, 8, 8 << 20), writer, executor, registry);

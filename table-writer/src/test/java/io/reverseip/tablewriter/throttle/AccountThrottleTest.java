@@ -32,7 +32,7 @@ class AccountThrottleTest {
     private static final Patience PATIENCE =
             new Patience(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5));
 
-    private static final AccountLimits LIMITS = new AccountLimits(1, OptionalInt.empty());
+    private static final AccountLimits LIMITS = new AccountLimits(1, OptionalInt.empty(), SimulatedAccount.FIRST);
 
     private final ScriptedTableService service = new ScriptedTableService();
     private final Vertx vertx = Vertx.vertx();
@@ -190,11 +190,11 @@ class AccountThrottleTest {
                         .counter()
                         .count());
         assertEquals(
-                EntityRate.FIRST / 2,
+                SimulatedAccount.FIRST / 2,
                 registry.get("reverseip.writer.entities.per.second.limit")
                         .gauge()
                         .value(),
-                EntityRate.FIRST * 0.1);
+                SimulatedAccount.FIRST * 0.1);
     }
 
     private Attempted submit(int sdkRetries) {

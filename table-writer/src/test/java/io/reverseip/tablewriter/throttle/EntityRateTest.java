@@ -69,7 +69,7 @@ class EntityRateTest {
 
     @Test
     void capIsKept() {
-        EntityRate rate = new EntityRate(OptionalInt.of(700), 0);
+        EntityRate rate = new EntityRate(OptionalInt.of(700), SimulatedAccount.FIRST, 0);
         long now = 0;
         int sent = 0;
         while (now < 60_000_000_000L) {
@@ -90,22 +90,22 @@ class EntityRateTest {
         account.newTable();
 
         double underWay = 20_000 * 0.1;
-        assertTrue(account.run(1).committed() <= underWay + 2 * EntityRate.FIRST);
+        assertTrue(account.run(1).committed() <= underWay + 2 * SimulatedAccount.FIRST);
     }
 
     @Test
     void rateThatIsNotUsedDoesNotGrow() {
-        EntityRate rate = new EntityRate(OptionalInt.empty(), 0);
+        EntityRate rate = new EntityRate(OptionalInt.empty(), SimulatedAccount.FIRST, 0);
         for (long now = 0; now < 60_000_000_000L; now += 1_000_000_000L) {
             rate.sent(100, now);
         }
 
-        assertEquals(EntityRate.FIRST, rate.perSecond());
+        assertEquals(SimulatedAccount.FIRST, rate.perSecond());
     }
 
     @Test
     void refusalsThatWereUnderWayTogetherCountOnce() {
-        EntityRate rate = new EntityRate(OptionalInt.empty(), 0);
+        EntityRate rate = new EntityRate(OptionalInt.empty(), SimulatedAccount.FIRST, 0);
         rate.refused(0);
         double once = rate.perSecond();
 

@@ -140,7 +140,8 @@ class GateTest {
     }
 
     private static Gate gate(int limit, OptionalInt entitiesPerSecond) {
-        return new Gate(FixedLimit.of(limit), new EntityRate(entitiesPerSecond, System.nanoTime()), System::nanoTime);
+        EntityRate rate = new EntityRate(entitiesPerSecond, SimulatedAccount.FIRST, System.nanoTime());
+        return new Gate(FixedLimit.of(limit), rate, System::nanoTime);
     }
 
     private CompletableFuture<Boolean> entering(boolean again) {

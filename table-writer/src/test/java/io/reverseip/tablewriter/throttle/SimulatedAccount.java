@@ -11,6 +11,9 @@ import java.util.PriorityQueue;
  * {@link EntityRate} allows. Time is simulated: everything happens on the calling thread, at once and in the same way each time.
  */
 final class SimulatedAccount {
+    /** Entities a second that a new table is begun with. */
+    static final int FIRST = 2_000;
+
     private static final int ENTITIES = 100;
     private static final double SECOND = 1e9;
 
@@ -49,7 +52,7 @@ final class SimulatedAccount {
         this.started = new boolean[count];
         this.committed = new double[count];
         for (int i = 0; i < count; i++) {
-            writers.add(new EntityRate(OptionalInt.empty(), 0));
+            writers.add(new EntityRate(OptionalInt.empty(), FIRST, 0));
         }
         if (count == 1) {
             start(0);

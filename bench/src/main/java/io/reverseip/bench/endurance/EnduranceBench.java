@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  * writers and table service killed again and again and started anew; an audit then finds every record once.
  *
  * <p>Nothing is killed in the last third, so that what each process uses at its end can be compared with what the same process used
- * after it had warmed up. One writer more is never killed: it has all of it behind it.
+ * after it had warmed up. All collect their garbage once in each time that is compared. One writer more is never killed: it has all of it behind it.
  */
 public final class EnduranceBench {
     private static final String DATASET = "endurance";
@@ -54,6 +54,10 @@ public final class EnduranceBench {
 
     private static final int USAGE_EXIT_CODE = 2;
     private static final int CHANGES_OF_PACE = 100;
+
+    /** As often as there are times that are compared in a run, so that one falls into each. */
+    private static final int COLLECTIONS = (int) Math.round(1 / Life.COMPARED);
+
     private static final Duration LONGEST_AUDIT = Duration.ofHours(1);
 
     private final Figures figures = new Figures();
@@ -79,6 +83,7 @@ public final class EnduranceBench {
     private double transactions;
     private double faults;
     private int ends;
+    private int collections;
 
     /**
      * @param planned how long the filling is to take
@@ -174,6 +179,9 @@ public final class EnduranceBench {
                 learn();
                 behave();
             }
+            if (elapsed().compareTo(planned.multipliedBy(collections + 1).dividedBy(COLLECTIONS)) > 0) {
+                collectGarbage();
+            }
             if (!kills.isEmpty() && elapsed().compareTo(kills.getFirst().at()) > 0) {
                 kill(kills.removeFirst().victim(), tables);
             }
@@ -191,6 +199,19 @@ public final class EnduranceBench {
         sample("hash-generator", generator.process());
         for (int i = 0; i < WRITERS; i++) {
             sample(writerName(i), writers[i].process());
+        }
+    }
+
+    private void collectGarbage() throws Exception {
+        collections++;
+        List<MeasuredProcess> all = new ArrayList<>(List.of(service.process(), generator.process()));
+        for (RunningService writer : writers) {
+            all.add(writer.process());
+        }
+        for (MeasuredProcess process : all) {
+            if (!process.collectGarbage()) {
+                System.err.printf("%s: process %d has collected no garbage%n", elapsed(), process.pid());
+            }
         }
     }
 

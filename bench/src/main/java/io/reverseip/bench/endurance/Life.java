@@ -16,7 +16,7 @@ final class Life {
     /** Of the whole run's time: until a process has warmed up, and what is compared after it and at the end. */
     private static final double WARM_UP = 0.1;
 
-    private static final double COMPARED = 0.05;
+    static final double COMPARED = 0.05;
 
     private final Duration run;
     private final Duration birth;

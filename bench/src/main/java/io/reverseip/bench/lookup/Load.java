@@ -128,7 +128,9 @@ final class Load implements AutoCloseable {
     private void ask(Counts counts, long due, Runnable then) {
         Question question = questions.get(Math.floorMod(next.getAndIncrement(), questions.size()));
         http.request(new RequestOptions(question.request()).setHost("127.0.0.1").setPort(port))
-                .compose(request -> request.send()
+                .compose(request -> question.body()
+                        .map(request::send)
+                        .orElseGet(request::send)
                         .compose(response ->
                                 response.body().onSuccess(body -> count(counts, due, question, response, body))))
                 .onFailure(failure -> counts.failed.incrementAndGet())
@@ -136,7 +138,7 @@ final class Load implements AutoCloseable {
     }
 
     private static void count(Counts counts, long due, Question question, HttpClientResponse response, Buffer body) {
-        if (response.statusCode() == 200 && question.isRight(body.toString())) {
+        if (response.statusCode() == 200 && question.isRight().test(body.toString())) {
             counts.add(counts.answered, due);
         } else if (response.statusCode() == 503 && response.getHeader(HttpHeaders.RETRY_AFTER) != null) {
             counts.add(counts.refused, due);

@@ -13,6 +13,7 @@ import io.reverseip.bench.tableservice.Behaviour;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,6 +44,10 @@ public final class LookupBench {
     private static final int ADDRESSES = 1 << 20;
     private static final int QUESTIONS = 50_000;
     private static final int BULK = 200_000;
+
+    /** Digests of a bulk request in the open loop. */
+    private static final int BULK_REQUEST = 100;
+
     private static final double IDLE_PER_SECOND = 100;
     private static final int IDLE_ROUNDS = 5;
     private static final int AT_ONCE = 64;
@@ -55,7 +60,7 @@ public final class LookupBench {
     private static final int FAR_AT_ONCE = 192;
 
     /** A request that costs next to nothing: what HTTP, this program and the machine take of each figure. */
-    private static final Question NOTHING = Question.path("/q/health/live");
+    private static final Question NOTHING = Question.any(new RequestOptions().setURI("/q/health/live"));
 
     private static final Duration LONGEST_FILLING = Duration.ofMinutes(5);
 
@@ -148,6 +153,19 @@ public final class LookupBench {
                     "bulk-per-core-second",
                     "digests/s/core",
                     BULK / (lookup.process().usage().cpuSeconds() - bulkBefore));
+            bulkInAnOpenLoop(state, lookup, perSecond / 2);
+        }
+    }
+
+    /** Requests for a hundred digests each, due at a steady rate. */
+    private void bulkInAnOpenLoop(String state, RunningService lookup, double digestsPerSecond)
+            throws InterruptedException {
+        try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, bulkQuestions())) {
+            Load.Result result = load.open(digestsPerSecond / BULK_REQUEST, time);
+            requireAllAnswered(result);
+            add(state, "bulk-requests", "requests/s", result.answeredPerSecond());
+            add(state, "bulk-p50", "ms", Load.Result.millis(result.answered(), 50));
+            add(state, "bulk-p99", "ms", Load.Result.millis(result.answered(), 99));
         }
     }
 
@@ -271,6 +289,19 @@ public final class LookupBench {
                 .toList();
     }
 
+    private static List<Question> bulkQuestions() {
+        Digester digester = new Digester(UnsealedRecipe.PLAIN);
+        int[] addresses = addresses().toArray();
+        return IntStream.range(0, addresses.length / BULK_REQUEST)
+                .mapToObj(i -> Arrays.copyOfRange(addresses, i * BULK_REQUEST, (i + 1) * BULK_REQUEST))
+                .map(some -> Question.bulk(
+                        Arrays.stream(some)
+                                .mapToObj(address -> digester.digest(address).hex())
+                                .toList(),
+                        Arrays.stream(some).mapToObj(DottedDecimal::format).toList()))
+                .toList();
+    }
+
     private List<Question> pointReads() {
         Digester digester = new Digester(UnsealedRecipe.PLAIN);
         PointReads reads = new PointReads(service.connectionString("local"), table, ADDRESSES);
@@ -312,8 +343,8 @@ public final class LookupBench {
 
     private static long countRight(Stream<String> answers, int[] addresses) {
         int[] line = new int[1];
-        return answers.filter(answer -> answer.contains(
-                        "\"ip\":\"%s\"".formatted(DottedDecimal.format(addresses[line[0]++ % addresses.length]))))
+        return answers.filter(
+                        answer -> Question.isOf(answer, DottedDecimal.format(addresses[line[0]++ % addresses.length])))
                 .count();
     }
 }

@@ -48,15 +48,12 @@ final class PointReads {
         PointRead read = PointRead.of(Layout.PACKED, keys, digest);
         String path =
                 "/%s/%s(PartitionKey='%s',RowKey='%s')".formatted(account, table, read.partitionKey(), read.rowKey());
-        return new Question(
-                new RequestOptions()
-                        .setURI("%s?$select=%s".formatted(path, read.property()))
-                        .putHeader(HttpHeaders.ACCEPT, "application/json;odata=minimalmetadata")
-                        .putHeader("x-ms-date", date)
-                        .putHeader("x-ms-version", "2019-02-02")
-                        .putHeader(
-                                HttpHeaders.AUTHORIZATION, "SharedKeyLite %s:%s".formatted(account, signature(path))),
-                "");
+        return Question.any(new RequestOptions()
+                .setURI("%s?$select=%s".formatted(path, read.property()))
+                .putHeader(HttpHeaders.ACCEPT, "application/json;odata=minimalmetadata")
+                .putHeader("x-ms-date", date)
+                .putHeader("x-ms-version", "2019-02-02")
+                .putHeader(HttpHeaders.AUTHORIZATION, "SharedKeyLite %s:%s".formatted(account, signature(path))));
     }
 
     private String signature(String path) {

@@ -177,6 +177,21 @@ public final class MeasuredProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Has its JVM collect all garbage, so that what it holds afterwards is what it needs.
+     *
+     * @return whether it has; one that has hardly begun or has ended does not
+     */
+    public boolean collectGarbage() throws IOException, InterruptedException {
+        Path jcmd =
+                Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling("jcmd");
+        Process request = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return request.waitFor() == 0;
+    }
+
     /** Kills it without a warning (SIGKILL). */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -168,6 +168,9 @@ final class Page {
         line("%s Raw figures: [%s](%s/%s).", ran(benchmark), benchmark.file(), directory, benchmark.file());
         line("");
         plots.of(benchmark).forEach(this::plot);
+        if (benchmark == Benchmark.ARTICLES) {
+            Decomposition.lines(measured).forEach(line -> line("%s", line));
+        }
         line("| figure | median | unit | lowest | highest | runs |");
         line("|---|--:|---|--:|--:|--:|");
         for (Figure figure : figures) {

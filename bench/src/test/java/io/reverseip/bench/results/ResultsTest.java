@@ -72,6 +72,9 @@ class ResultsTest {
             articles.add("articles/%s/records-per-second".formatted(who), "records/s", List.of(130.5, 131.0, 140.0));
             articles.add("articles/%s/cpu-per-record".formatted(who), "microseconds", 912.3);
         }
+        articles.add("articles/script/transactions", "transactions", 65_536);
+        articles.add("articles/rows/transactions", "transactions", 32_768);
+        articles.add("articles/packed/transactions", "transactions", 16);
         articles.write(from.resolve(Benchmark.ARTICLES.file()));
 
         Figures growth = new Figures();
@@ -105,6 +108,16 @@ class ResultsTest {
     private String page() throws IOException {
         Results.write(from, kept);
         return Files.readString(directory.resolve(Results.PAGE));
+    }
+
+    @Test
+    void saysWhereTheDifferenceToTheArticlesComesFrom() throws Exception {
+        writeFigures();
+        String page = page();
+        assertTrue(page.contains("| rows | 2 | 65.5 | 131 | 1,825 | 912.3 |"), page);
+        assertTrue(
+                page.contains("- packed over script, records a second: 1 = 4,096 (records a transaction) × 0.0002441"),
+                page);
     }
 
     @Test

@@ -37,11 +37,11 @@ public interface GeneratorConfig {
         @WithDefault("plaintext")
         Transport transport();
 
-        /** Groups without a receipt on the stream to one writer, at most. */
+        /** Groups without a receipt on the stream to one writer, at most; the accounts of a build share them evenly. */
         @WithDefault("64")
         int windowGroups();
 
-        /** Records without a receipt on the stream to one writer, at most. */
+        /** Records without a receipt on the stream to one writer, at most, shared likewise. */
         @WithDefault("8388608")
         long windowRecords();
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
- * Gets groups to writers and their receipts back. One stream per writer address; a group goes to the writer with the least on its
- * hands among those with room. Names are resolved again and again: new writers get a stream, those that are gone get no more groups.
+ * Gets groups to writers and their receipts back. One stream per writer address; a group goes to the writer with the least of its
+ * account on its hands among those with room. The accounts share a writer's window evenly: one that is slow there, by its own limit or
+ * because others write to it, holds up its own groups only. Names are resolved again and again: new writers get a stream, those that are gone get no more groups.
  * The groups of a stream that broke or stalled, and those that a writer returned, go to others, so each group may be delivered more
  * than once; it ends with exactly one receipt counted, or the run fails.
  *
@@ -51,7 +53,7 @@ public final class Dispatch implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<OutboundGroup> waiting = new ArrayDeque<>();
+    private final Map<String, Deque<OutboundGroup>> waitingByAccount = new LinkedHashMap<>();
     private final Map<WriterAddress, WriterStream> streams = new HashMap<>();
     private final Map<WriterAddress, Reconnect> reconnects = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
@@ -109,7 +111,7 @@ public final class Dispatch implements AutoCloseable {
             }
             outstandingGroups++;
             outstandingBytes += group.bytes();
-            waiting.addLast(group);
+            waiting(group).addLast(group);
             pump();
         } finally {
             lock.unlock();
@@ -132,6 +134,10 @@ public final class Dispatch implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Deque<OutboundGroup> waiting(OutboundGroup group) {
+        return waitingByAccount.computeIfAbsent(group.account(), first -> new ArrayDeque<>());
     }
 
     private void requireNotFailed() throws DispatchFailedException {
@@ -256,24 +262,37 @@ public final class Dispatch implements AutoCloseable {
         changed.signalAll();
     }
 
+    /** The accounts take turns. */
     private void pump() {
-        while (!waiting.isEmpty() && fatal.isEmpty()) {
-            OutboundGroup group = waiting.peekFirst();
-            Optional<WriterStream> stream = streams.values().stream()
-                    .filter(candidate -> candidate.isReady() && candidate.hasRoom(group, settings))
-                    .min(Comparator.comparingLong(WriterStream::recordsOut));
-            if (stream.isEmpty()) {
-                return;
+        boolean sent = true;
+        while (sent && fatal.isEmpty()) {
+            sent = false;
+            for (Deque<OutboundGroup> waiting : waitingByAccount.values()) {
+                sent |= !waiting.isEmpty() && sendFirst(waiting);
             }
-            waiting.removeFirst();
-            delivered++;
-            bytesSent += stream.get().send(group, System.nanoTime());
         }
+    }
+
+    /** False if no writer has room for it. */
+    private boolean sendFirst(Deque<OutboundGroup> waiting) {
+        OutboundGroup group = waiting.getFirst();
+        int accounts = waitingByAccount.size();
+        Optional<WriterStream> stream = streams.values().stream()
+                .filter(candidate -> candidate.isReady() && candidate.hasRoom(group, settings, accounts))
+                .min(Comparator.comparingLong((WriterStream candidate) -> candidate.recordsOut(group.account()))
+                        .thenComparingLong(WriterStream::recordsOut));
+        if (stream.isEmpty()) {
+            return false;
+        }
+        waiting.removeFirst();
+        delivered++;
+        bytesSent += stream.get().send(group, System.nanoTime());
+        return true;
     }
 
     private void giveToOthers(Collection<OutboundGroup> groups) {
         redelivered += groups.size();
-        groups.forEach(waiting::addFirst);
+        groups.forEach(group -> waiting(group).addFirst(group));
         pump();
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Limits of a dispatch. Immutable.
  *
- * @param windowGroups groups without a receipt on one stream, at most
- * @param windowRecords records without a receipt on one stream, at most; a single larger group still goes out
+ * @param windowGroups groups without a receipt on one stream, at most; accounts share them evenly
+ * @param windowRecords records without a receipt on one stream, at most, shared likewise; a single larger group still goes out
  * @param outstandingBytes bytes of all groups without a receipt, at most: what more is made waits
  * @param groupTimeout a stream that has groups and brings no receipt for so long is given up
  * @param resolveInterval how often the writers' names are resolved

@@ -26,6 +26,7 @@ final class WriterStream {
     private final WriteRequest.Builder template;
     private final Events events;
     private final Map<Long, OutboundGroup> out = new HashMap<>();
+    private final Map<String, Load> loads = new HashMap<>();
     private ClientCallStreamObserver<WriteRequest> requests;
     // From 1: the wire leaves a 0 out, and messages of equal groups have equal sizes.
     private long nextGroupId = 1;
@@ -34,6 +35,19 @@ final class WriterStream {
     private boolean everReady;
     private boolean closing;
     private boolean completed;
+
+    /** What is out of one account. */
+    private record Load(int groups, long records) {
+        static final Load NONE = new Load(0, 0);
+
+        Load plus(OutboundGroup group) {
+            return new Load(groups + 1, records + group.records());
+        }
+
+        Load minus(OutboundGroup group) {
+            return new Load(groups - 1, records - group.records());
+        }
+    }
 
     /** What a stream reports, from gRPC's threads. */
     interface Events {
@@ -94,13 +108,25 @@ final class WriterStream {
         return !closing && requests.isReady();
     }
 
-    boolean hasRoom(OutboundGroup group, DispatchSettings settings) {
+    /** @param accounts that share the window */
+    boolean hasRoom(OutboundGroup group, DispatchSettings settings, int accounts) {
+        Load load = load(group.account());
         return out.size() < settings.windowGroups()
-                && (out.isEmpty() || recordsOut + group.records() <= settings.windowRecords());
+                && load.groups() < Math.ceilDiv(settings.windowGroups(), accounts)
+                && (out.isEmpty() || recordsOut + group.records() <= settings.windowRecords())
+                && (load.groups() == 0 || load.records() + group.records() <= settings.windowRecords() / accounts);
+    }
+
+    private Load load(String account) {
+        return loads.getOrDefault(account, Load.NONE);
     }
 
     long recordsOut() {
         return recordsOut;
+    }
+
+    long recordsOut(String account) {
+        return load(account).records();
     }
 
     int groupsOut() {
@@ -115,6 +141,7 @@ final class WriterStream {
         long groupId = nextGroupId++;
         out.put(groupId, group);
         recordsOut += group.records();
+        loads.put(group.account(), load(group.account()).plus(group));
         WriteRequest message = GroupMessages.message(template, groupId, group.account(), group.group());
         requests.onNext(message);
         return message.getSerializedSize();
@@ -126,6 +153,7 @@ final class WriterStream {
         OutboundGroup group = out.remove(receipt.getGroupId());
         if (group != null) {
             recordsOut -= group.records();
+            loads.put(group.account(), load(group.account()).minus(group));
         }
         return Optional.ofNullable(group);
     }
@@ -135,6 +163,7 @@ final class WriterStream {
         List<OutboundGroup> groups = new ArrayList<>(out.values());
         out.clear();
         recordsOut = 0;
+        loads.clear();
         return groups;
     }
 

@@ -48,9 +48,13 @@ class DispatchTest {
     }
 
     private static OutboundGroup group(int partition) {
+        return group(partition, "local");
+    }
+
+    private static OutboundGroup group(int partition, String account) {
         return new OutboundGroup(
                 new Group(Layout.ROWS, Recipe.PLAIN, KEYS, partition, ByteBuffer.allocate(400), 0, new int[0]),
-                "local");
+                account);
     }
 
     private static void sendAll(Dispatch dispatch, int groups) throws Exception {
@@ -136,6 +140,21 @@ class DispatchTest {
             await(() -> dispatch.status().writersReady() == 2);
             sendAll(dispatch, 100);
             assertEachGroupCountedOnce(100);
+        }
+    }
+
+    @Test
+    void anAccountThatIsSlowAtAWriterHoldsUpItsOwnGroupsOnly() throws Exception {
+        DispatchSettings patient = new DispatchSettings(
+                8, 1_000_000, 1 << 20, Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofSeconds(60), 3);
+        try (ScriptedWriter writer = new ScriptedWriter(
+                        request -> request.getAccount().equals("slow") ? List.of() : WRITES.apply(request));
+                Dispatch dispatch = dispatch(patient, writer.hostPort())) {
+            for (int i = 0; i < 100; i++) {
+                dispatch.send(group(i, i % 2 == 0 ? "slow" : "fast"));
+            }
+            await(() -> receipts.get() == 50);
+            assertEquals(50, dispatch.status().outstandingGroups());
         }
     }
 

@@ -2,6 +2,7 @@ package io.reverseip.hashgenerator.progress;
 
 import io.reverseip.dataset.Counts;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -131,8 +132,15 @@ public final class RunProgress implements Shown {
 
     @Override
     public String line() {
-        return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, about %s left"
-                .formatted(counts().records(), records, passes(), 100 * passShare(), recordsPerSecond(), clock(left()));
+        return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, %s"
+                .formatted(
+                        counts().records(),
+                        records,
+                        passes(),
+                        100 * passShare(),
+                        recordsPerSecond(),
+                        left().map(time -> "about %s left".formatted(clock(time)))
+                                .orElse("time left not known yet"));
     }
 
     private static String clock(Duration time) {
@@ -152,9 +160,12 @@ public final class RunProgress implements Shown {
         return written.sum() / Math.max(1e-3, elapsed().toNanos() / 1e9);
     }
 
-    /** Time that is left, if it goes on as it went. */
-    public Duration left() {
-        long position = Math.max(1, position());
-        return Duration.ofNanos((long) (elapsed().toNanos() * ((double) (records - position) / position)));
+    /** Time that is left, if it goes on as it went; empty while nothing is done. */
+    public Optional<Duration> left() {
+        long position = position();
+        return position == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Duration.ofNanos((long) (elapsed().toNanos() * ((double) (records - position) / position))));
     }
 }

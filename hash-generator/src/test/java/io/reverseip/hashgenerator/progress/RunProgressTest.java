@@ -1,9 +1,11 @@
 package io.reverseip.hashgenerator.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reverseip.dataset.Counts;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +31,11 @@ class RunProgressTest {
     @Test
     void whatIsLeftFollowsFromWhatIsDone() {
         progress.beginPass(1_000, 1_000);
-        progress.hashed(1_000);
         nanos.set(Duration.ofSeconds(10).toNanos());
-        assertEquals(Duration.ofSeconds(10), progress.left());
+        assertEquals(Optional.empty(), progress.left());
+        assertTrue(progress.line().endsWith("time left not known yet"), progress.line());
+        progress.hashed(1_000);
+        assertEquals(Optional.of(Duration.ofSeconds(10)), progress.left());
         progress.written(new Counts(500, 5, 1, 0));
         assertEquals(50, progress.recordsPerSecond());
     }

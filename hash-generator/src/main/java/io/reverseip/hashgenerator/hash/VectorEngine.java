@@ -35,12 +35,24 @@ record VectorEngine(int bits) implements DigestEngine {
             throw new IllegalStateException(
                     "this Java runs without the Vector API; add --add-modules=jdk.incubator.vector to its options");
         }
-        Rounds rounds = switch (bits) {
+        return new BatchKernel(new Messages(recipe), NativeExecutable.RUNNING ? nativeRounds() : rounds());
+    }
+
+    private Rounds rounds() {
+        return switch (bits) {
             case 512 -> new PairedRounds512();
             case 256 -> VectorRounds.preferredBits() == 512 ? new PairedRounds256() : new Rounds256();
             case 128 -> new Rounds128();
             default -> throw new IllegalStateException("No rounds of %d bits".formatted(bits));
         };
-        return new BatchKernel(new Messages(recipe), rounds);
+    }
+
+    private Rounds nativeRounds() {
+        if (bits != VectorRounds.preferredBits()) {
+            throw new IllegalStateException(
+                    "this executable was built for vectors of %d bits; for others build one with another -Dreverseip.native.march, such as x86-64-v4"
+                            .formatted(VectorRounds.preferredBits()));
+        }
+        return NativeRounds.preferred();
     }
 }

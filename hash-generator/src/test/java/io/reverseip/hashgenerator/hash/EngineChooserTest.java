@@ -177,13 +177,26 @@ class EngineChooserTest {
     @Test
     void isRightInTheFormForNativeExecutables() throws Exception {
         for (VectorEngine engine : VectorEngine.ALL) {
-            String output =
-                    EngineProbe.output(List.of(FLAG, "-Dorg.graalvm.nativeimage.imagecode=runtime"), engine.name(), 1);
+            if (engine.bits() <= VectorRounds.preferredBits()) {
+                String output = EngineProbe.output(asNativeExecutableOf(engine.bits()), engine.name(), 1);
 
-            assertTrue(output.contains("rotates: false"), output);
-            assertTrue(output.contains("chosen: " + engine.name()), output);
-            assertTrue(output.contains("right: true"), output);
+                assertTrue(output.contains("rotates: false"), output);
+                assertTrue(output.contains("chosen: " + engine.name()), output);
+                assertTrue(output.contains("right: true"), output);
+            }
         }
+    }
+
+    @Test
+    void refusesAWidthThatANativeExecutableWasNotBuiltFor() throws Exception {
+        String output = EngineProbe.output(asNativeExecutableOf(128), "vector-256", 1);
+
+        assertTrue(output.contains("IllegalStateException"), output);
+        assertTrue(output.contains("built for vectors of 128 bits"), output);
+    }
+
+    private static List<String> asNativeExecutableOf(int bits) {
+        return List.of(FLAG, "-Dorg.graalvm.nativeimage.imagecode=runtime", "-XX:MaxVectorSize=" + bits / Byte.SIZE);
     }
 
     private EngineChooser chooser(DigestEngine... candidates) {

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VectorRoundsTest {
     static List<Rounds> allRounds() {
         return List.of(
-                new ScalarRounds(), new Rounds128(), new Rounds256(), new PairedRounds256(), new PairedRounds512());
+                new ScalarRounds(),
+                new Rounds128(),
+                new Rounds256(),
+                new PairedRounds256(),
+                new PairedRounds512(),
+                NativeRounds.preferred());
     }
 
     @ParameterizedTest

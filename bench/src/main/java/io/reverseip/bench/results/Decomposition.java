@@ -67,11 +67,11 @@ final class Decomposition {
                         List.of(
                                 "",
                                 factors(script.get(), rows.get())
-                                        + " The script keeps %s processors busy: Python's interpreter lock is its limit, and what a transaction costs it."
+                                        + " The script keeps %s processors busy: its interpreter lock lets a thread pool have no more, so what a transaction costs it is its limit."
                                                 .formatted(Numbers.text(
                                                         script.get().coresBusy())),
                                 factors(script.get(), packed.get())
-                                        + " Our processor times have the start of a generator's JVM in them, which is most of that of the packed layout.",
+                                        + " Our processor times have the start of a generator's JVM in them.",
                                 ""))
                 .flatMap(List::stream)
                 .toList();

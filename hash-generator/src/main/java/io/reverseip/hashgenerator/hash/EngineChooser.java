@@ -135,8 +135,8 @@ public final class EngineChooser {
      * The engine of a name.
      *
      * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} its speed is not measured
-     * @throws IllegalArgumentException if there is no engine of that name, or it cannot apply the recipe
-     * @throws IllegalStateException if the engine cannot run here or is wrong on this machine
+     * @throws IllegalArgumentException if there is no engine of that name, it cannot apply the recipe, cannot run here, or is wrong on
+     *     this machine
      */
     public EngineChoice named(String name, UnsealedRecipe recipe, long hashes) {
         DigestEngine engine = engines()
@@ -145,7 +145,7 @@ public final class EngineChooser {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "There is no digest engine '%s'; choose one of %s, or none to take the fastest."
                                 .formatted(name, String.join(", ", names()))));
-        DigestEngine.Kernel kernel = engine.newKernel(recipe);
+        DigestEngine.Kernel kernel = wantedKernel(engine, recipe);
         Map<DigestEngine, DigestEngine.Kernel> kernels = new LinkedHashMap<>();
         kernels.put(definition, definition.newKernel(recipe));
         kernels.put(engine, kernel);
@@ -155,7 +155,7 @@ public final class EngineChooser {
             speed.warmUp(kernel, slow);
         }
         new EngineCheck(recipe).firstWrong(kernel).ifPresent(address -> {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "Digest engine %s is wrong on this machine: its digest of %s is not the one of %s. Choose another of %s."
                             .formatted(name, dotted(address), definition.name(), String.join(", ", names())));
         });
@@ -163,6 +163,17 @@ public final class EngineChooser {
             return new EngineChoice(engine, Map.of());
         }
         return logged(choice(engine, speed.measure(kernels)));
+    }
+
+    private DigestEngine.Kernel wantedKernel(DigestEngine engine, UnsealedRecipe recipe) {
+        try {
+            return engine.newKernel(recipe);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "Digest engine %s cannot be used: %s. Choose another of %s, or none to take the fastest."
+                            .formatted(engine.name(), e.getMessage(), String.join(", ", names())),
+                    e);
+        }
     }
 
     private static EngineChoice choice(DigestEngine engine, Map<DigestEngine, Double> speeds) {

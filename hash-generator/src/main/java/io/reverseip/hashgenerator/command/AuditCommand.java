@@ -92,24 +92,21 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Interruption ignored = Interruption.ofThisThread()) {
-            DatasetName name = new DatasetName(dataset);
-            Audit.Scope scope = new Audit.Scope(
-                    shareArguments.share(), sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
-            AuditSettings settings = new AuditSettings(
-                    config.audit().pagesAtOnce(), config.audit().giveUpAfter());
-            StorageAccounts accounts = configuredAccounts.get();
-            Builds builds = new Builds(accounts, configuredSecrets.get());
-            Build build = Patience.AT_THE_START
-                    .ask("Reading the build", () -> builds.current(name))
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "Dataset '%s' has no complete build to audit. Fill it with 'generate' first."
-                                    .formatted(name)));
-            AddressRanges ranges = Patience.AT_THE_START.ask("Reading the build's ranges", () -> builds.ranges(build));
-            AuditProgress progress = run(accounts, build, ranges, scope, settings);
-            conclude(build, progress);
-            return progress.faults() == 0 ? ExitCodes.OK : ExitCodes.FAULTS;
-        }
+        DatasetName name = new DatasetName(dataset);
+        Audit.Scope scope = new Audit.Scope(
+                shareArguments.share(), sample.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        AuditSettings settings =
+                new AuditSettings(config.audit().pagesAtOnce(), config.audit().giveUpAfter());
+        StorageAccounts accounts = configuredAccounts.get();
+        Builds builds = new Builds(accounts, configuredSecrets.get());
+        Build build = Patience.AT_THE_START
+                .ask("Reading the build", () -> builds.current(name))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Dataset '%s' has no complete build to audit. Fill it with 'generate' first.".formatted(name)));
+        AddressRanges ranges = Patience.AT_THE_START.ask("Reading the build's ranges", () -> builds.ranges(build));
+        AuditProgress progress = run(accounts, build, ranges, scope, settings);
+        conclude(build, progress);
+        return progress.faults() == 0 ? ExitCodes.OK : ExitCodes.FAULTS;
     }
 
     private AuditProgress run(

@@ -30,16 +30,20 @@ final class FailureReport implements IExecutionExceptionHandler {
             case IncompleteBuildException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case HttpResponseException e -> report(command, tableService(e), ExitCodes.FAILED);
             case UncheckedIOException e -> report(command, tableService(e), ExitCodes.FAILED);
-            case InterruptedException e ->
-                report(
-                        command,
-                        "Interrupted. What is written stays; run the same command again to go on.",
-                        ExitCodes.INTERRUPTED);
+            case InterruptedException e -> interrupted(command);
+            case RuntimeException e when e.getCause() instanceof InterruptedException -> interrupted(command);
             default -> {
                 LOG.error("Failed in an unforeseen way", failure);
                 yield report(command, "Failed: " + failure, ExitCodes.FAILED);
             }
         };
+    }
+
+    private static int interrupted(CommandLine command) {
+        return report(
+                command,
+                "Interrupted. What is written stays; run the same command again to go on.",
+                ExitCodes.INTERRUPTED);
     }
 
     private static String tableService(Exception e) {

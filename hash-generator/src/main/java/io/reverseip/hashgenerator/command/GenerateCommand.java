@@ -148,30 +148,28 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Interruption ignored = Interruption.ofThisThread()) {
-            DatasetName name = new DatasetName(dataset);
-            if (repair.isPresent()) {
-                output.print(repair(name, repair.get()), RepairSummary::text, json, out());
-                return ExitCodes.OK;
-            }
-            Share share = shareArguments.share();
-            AddressRanges addresses = buildArguments.addresses();
-            StorageAccounts accounts = configuredAccounts.get();
-            BuildParameters parameters = buildArguments.parameters(addresses, accounts.names());
-            SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
-            shape.unitsWithin(hashingArguments.memoryBytes());
-            Builds builds = new Builds(accounts, configuredSecrets.get());
-            Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
-            Builds.Start start = Patience.AT_THE_START.ask(
-                    "Beginning the build", () -> builds.start(name, parameters, addresses, other));
-            Summary summary = switch (start) {
-                case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
-                case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
-                case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
-            };
-            output.print(summary, Summary::text, json, out());
+        DatasetName name = new DatasetName(dataset);
+        if (repair.isPresent()) {
+            output.print(repair(name, repair.get()), RepairSummary::text, json, out());
             return ExitCodes.OK;
         }
+        Share share = shareArguments.share();
+        AddressRanges addresses = buildArguments.addresses();
+        StorageAccounts accounts = configuredAccounts.get();
+        BuildParameters parameters = buildArguments.parameters(addresses, accounts.names());
+        SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
+        shape.unitsWithin(hashingArguments.memoryBytes());
+        Builds builds = new Builds(accounts, configuredSecrets.get());
+        Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
+        Builds.Start start = Patience.AT_THE_START.ask(
+                "Beginning the build", () -> builds.start(name, parameters, addresses, other));
+        Summary summary = switch (start) {
+            case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
+            case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
+            case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
+        };
+        output.print(summary, Summary::text, json, out());
+        return ExitCodes.OK;
     }
 
     private PrintWriter out() {

@@ -31,11 +31,14 @@ public final class HashGenerator implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        return new CommandLine(command, factory)
-                // "@" begins the name of a file of ranges here, not of arguments.
-                .setExpandAtFiles(false)
-                .setExecutionExceptionHandler(new FailureReport())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+        // Around the report, too: once this is closed, nothing waits for what is still to be said.
+        try (Interruption ignored = Interruption.ofThisThread()) {
+            return new CommandLine(command, factory)
+                    // "@" begins the name of a file of ranges here, not of arguments.
+                    .setExpandAtFiles(false)
+                    .setExecutionExceptionHandler(new FailureReport())
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args);
+        }
     }
 }

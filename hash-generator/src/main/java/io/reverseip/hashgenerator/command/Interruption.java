@@ -3,7 +3,7 @@ package io.reverseip.hashgenerator.command;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order. */
+/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order and to say so. */
 final class Interruption implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
 

@@ -167,19 +167,17 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Interruption ignored = Interruption.ofThisThread()) {
-            AddressRanges addresses = buildArguments.addresses();
-            Means means = means();
-            UnsealedRecipe recipe = configuredSecrets.get().unseal(buildArguments.recipeArguments.recipe());
-            List<Build> builds = Arrays.stream(Layout.values())
-                    .map(layout -> build(buildArguments.parameters(addresses, accountNames(means), layout), recipe))
-                    .toList();
-            EngineChoice choice = hashingArguments.measureEngine(recipe, addresses.count());
-            Optional<DigestCells> cells = cells(addresses, recipe, builds, choice);
-            Plan plan = Plan.of(builds, addresses, cells, choice, means, costArguments.prices());
-            output.print(plan, Plan::text, json, spec.commandLine().getOut());
-            return ExitCodes.OK;
-        }
+        AddressRanges addresses = buildArguments.addresses();
+        Means means = means();
+        UnsealedRecipe recipe = configuredSecrets.get().unseal(buildArguments.recipeArguments.recipe());
+        List<Build> builds = Arrays.stream(Layout.values())
+                .map(layout -> build(buildArguments.parameters(addresses, accountNames(means), layout), recipe))
+                .toList();
+        EngineChoice choice = hashingArguments.measureEngine(recipe, addresses.count());
+        Optional<DigestCells> cells = cells(addresses, recipe, builds, choice);
+        Plan plan = Plan.of(builds, addresses, cells, choice, means, costArguments.prices());
+        output.print(plan, Plan::text, json, spec.commandLine().getOut());
+        return ExitCodes.OK;
     }
 
     private Means means() {

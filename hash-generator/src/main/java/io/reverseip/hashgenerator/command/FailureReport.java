@@ -16,6 +16,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into a message for people and an exit code; a stack trace is shown for bugs only. */
 final class FailureReport implements IExecutionExceptionHandler {
+    static final String INTERRUPTED = "Interrupted. What is written stays; run the same command again to go on.";
+
     private static final Logger LOG = Logger.getLogger(FailureReport.class);
 
     @Override
@@ -30,20 +32,14 @@ final class FailureReport implements IExecutionExceptionHandler {
             case IncompleteBuildException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case HttpResponseException e -> report(command, tableService(e), ExitCodes.FAILED);
             case UncheckedIOException e -> report(command, tableService(e), ExitCodes.FAILED);
-            case InterruptedException e -> interrupted(command);
-            case RuntimeException e when e.getCause() instanceof InterruptedException -> interrupted(command);
+            case InterruptedException e -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
+            case RuntimeException e
+            when e.getCause() instanceof InterruptedException -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
             default -> {
                 LOG.error("Failed in an unforeseen way", failure);
                 yield report(command, "Failed: " + failure, ExitCodes.FAILED);
             }
         };
-    }
-
-    private static int interrupted(CommandLine command) {
-        return report(
-                command,
-                "Interrupted. What is written stays; run the same command again to go on.",
-                ExitCodes.INTERRUPTED);
     }
 
     private static String tableService(Exception e) {

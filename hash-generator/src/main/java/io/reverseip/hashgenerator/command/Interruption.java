@@ -26,7 +26,9 @@ final class Interruption implements AutoCloseable {
 
     private void awaitEnd() {
         try {
-            ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println(FailureReport.INTERRUPTED);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,7 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
 import static jdk.incubator.vector.VectorOperators.AND;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ROR;
 import static jdk.incubator.vector.VectorOperators.XOR;
@@ -13,7 +12,6 @@ final class PairedRounds256 implements Rounds {
     private static final int LANES = 256 / Integer.SIZE;
     private static final int PAIR = 2 * LANES;
     private static final int END = Sha256.ROUNDS * LANES;
-    private static final boolean ROTATES = VectorRounds.ROTATES;
     private static final int[] INITIAL_FIRST_WORD = Sha256.initialFirstWord(LANES);
     private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
 
@@ -76,18 +74,8 @@ final class PairedRounds256 implements Rounds {
         int i = firstRound * LANES;
         for (int j = Sha256.BLOCK_WORDS * PAIR; j < Sha256.ROUNDS * PAIR; i += LANES, j += PAIR) {
             IntVector x = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 15 * PAIR);
-            IntVector sigma0 = ROTATES
-                    ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
-                    : x.lanewise(LSHR, 7)
-                            .lanewise(XOR, x.lanewise(LSHL, 25))
-                            .lanewise(XOR, x.lanewise(LSHR, 18))
-                            .lanewise(XOR, x.lanewise(LSHL, 14));
-            IntVector sigma1 = ROTATES
-                    ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
-                    : y.lanewise(LSHR, 17)
-                            .lanewise(XOR, y.lanewise(LSHL, 15))
-                            .lanewise(XOR, y.lanewise(LSHR, 19))
-                            .lanewise(XOR, y.lanewise(LSHL, 13));
+            IntVector sigma0 = x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18));
+            IntVector sigma1 = y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19));
             IntVector word = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 16 * PAIR)
                     .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
                     .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 7 * PAIR))
@@ -96,18 +84,8 @@ final class PairedRounds256 implements Rounds {
             y = next;
             next = word;
             IntVector x2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 15 * PAIR + LANES);
-            IntVector sigma02 = ROTATES
-                    ? x2.lanewise(ROR, 7).lanewise(XOR, x2.lanewise(ROR, 18))
-                    : x2.lanewise(LSHR, 7)
-                            .lanewise(XOR, x2.lanewise(LSHL, 25))
-                            .lanewise(XOR, x2.lanewise(LSHR, 18))
-                            .lanewise(XOR, x2.lanewise(LSHL, 14));
-            IntVector sigma12 = ROTATES
-                    ? y2.lanewise(ROR, 17).lanewise(XOR, y2.lanewise(ROR, 19))
-                    : y2.lanewise(LSHR, 17)
-                            .lanewise(XOR, y2.lanewise(LSHL, 15))
-                            .lanewise(XOR, y2.lanewise(LSHR, 19))
-                            .lanewise(XOR, y2.lanewise(LSHL, 13));
+            IntVector sigma02 = x2.lanewise(ROR, 7).lanewise(XOR, x2.lanewise(ROR, 18));
+            IntVector sigma12 = y2.lanewise(ROR, 17).lanewise(XOR, y2.lanewise(ROR, 19));
             IntVector word2 = IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 16 * PAIR + LANES)
                     .add(sigma02.lanewise(XOR, x2.lanewise(LSHR, 3)))
                     .add(IntVector.fromArray(IntVector.SPECIES_256, schedule, j - 7 * PAIR + LANES))
@@ -116,22 +94,10 @@ final class PairedRounds256 implements Rounds {
             y2 = next2;
             next2 = word2;
             IntVector constants = IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i);
-            IntVector sum1 = ROTATES
-                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
-                    : e.lanewise(LSHR, 6)
-                            .lanewise(XOR, e.lanewise(LSHL, 26))
-                            .lanewise(XOR, e.lanewise(LSHR, 11))
-                            .lanewise(XOR, e.lanewise(LSHL, 21))
-                            .lanewise(XOR, e.lanewise(LSHR, 25))
-                            .lanewise(XOR, e.lanewise(LSHL, 7));
-            IntVector sum0 = ROTATES
-                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
-                    : a.lanewise(LSHR, 2)
-                            .lanewise(XOR, a.lanewise(LSHL, 30))
-                            .lanewise(XOR, a.lanewise(LSHR, 13))
-                            .lanewise(XOR, a.lanewise(LSHL, 19))
-                            .lanewise(XOR, a.lanewise(LSHR, 22))
-                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector sum1 =
+                    e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25));
+            IntVector sum0 =
+                    a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22));
             IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
             IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
             IntVector t = h.add(constants)
@@ -146,22 +112,10 @@ final class PairedRounds256 implements Rounds {
             c = b;
             b = a;
             a = t.add(sum0.add(majority));
-            IntVector sum12 = ROTATES
-                    ? e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25))
-                    : e2.lanewise(LSHR, 6)
-                            .lanewise(XOR, e2.lanewise(LSHL, 26))
-                            .lanewise(XOR, e2.lanewise(LSHR, 11))
-                            .lanewise(XOR, e2.lanewise(LSHL, 21))
-                            .lanewise(XOR, e2.lanewise(LSHR, 25))
-                            .lanewise(XOR, e2.lanewise(LSHL, 7));
-            IntVector sum02 = ROTATES
-                    ? a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22))
-                    : a2.lanewise(LSHR, 2)
-                            .lanewise(XOR, a2.lanewise(LSHL, 30))
-                            .lanewise(XOR, a2.lanewise(LSHR, 13))
-                            .lanewise(XOR, a2.lanewise(LSHL, 19))
-                            .lanewise(XOR, a2.lanewise(LSHR, 22))
-                            .lanewise(XOR, a2.lanewise(LSHL, 10));
+            IntVector sum12 =
+                    e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25));
+            IntVector sum02 =
+                    a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22));
             IntVector choice2 = g2.lanewise(XOR, e2.lanewise(AND, f2.lanewise(XOR, g2)));
             IntVector majority2 = a2.lanewise(XOR, a2.lanewise(XOR, b2).lanewise(AND, a2.lanewise(XOR, c2)));
             IntVector t2 = h2.add(constants)
@@ -215,22 +169,10 @@ final class PairedRounds256 implements Rounds {
         IntVector h2 = IntVector.fromArray(IntVector.SPECIES_256, state, 7 * PAIR + LANES);
         for (int i = firstRound * LANES; i < END; i += LANES) {
             IntVector constants = IntVector.fromArray(IntVector.SPECIES_256, ROUND_CONSTANTS, i);
-            IntVector sum1 = ROTATES
-                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
-                    : e.lanewise(LSHR, 6)
-                            .lanewise(XOR, e.lanewise(LSHL, 26))
-                            .lanewise(XOR, e.lanewise(LSHR, 11))
-                            .lanewise(XOR, e.lanewise(LSHL, 21))
-                            .lanewise(XOR, e.lanewise(LSHR, 25))
-                            .lanewise(XOR, e.lanewise(LSHL, 7));
-            IntVector sum0 = ROTATES
-                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
-                    : a.lanewise(LSHR, 2)
-                            .lanewise(XOR, a.lanewise(LSHL, 30))
-                            .lanewise(XOR, a.lanewise(LSHR, 13))
-                            .lanewise(XOR, a.lanewise(LSHL, 19))
-                            .lanewise(XOR, a.lanewise(LSHR, 22))
-                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector sum1 =
+                    e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25));
+            IntVector sum0 =
+                    a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22));
             IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
             IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
             IntVector t = h.add(constants)
@@ -245,22 +187,10 @@ final class PairedRounds256 implements Rounds {
             c = b;
             b = a;
             a = t.add(sum0.add(majority));
-            IntVector sum12 = ROTATES
-                    ? e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25))
-                    : e2.lanewise(LSHR, 6)
-                            .lanewise(XOR, e2.lanewise(LSHL, 26))
-                            .lanewise(XOR, e2.lanewise(LSHR, 11))
-                            .lanewise(XOR, e2.lanewise(LSHL, 21))
-                            .lanewise(XOR, e2.lanewise(LSHR, 25))
-                            .lanewise(XOR, e2.lanewise(LSHL, 7));
-            IntVector sum02 = ROTATES
-                    ? a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22))
-                    : a2.lanewise(LSHR, 2)
-                            .lanewise(XOR, a2.lanewise(LSHL, 30))
-                            .lanewise(XOR, a2.lanewise(LSHR, 13))
-                            .lanewise(XOR, a2.lanewise(LSHL, 19))
-                            .lanewise(XOR, a2.lanewise(LSHR, 22))
-                            .lanewise(XOR, a2.lanewise(LSHL, 10));
+            IntVector sum12 =
+                    e2.lanewise(ROR, 6).lanewise(XOR, e2.lanewise(ROR, 11)).lanewise(XOR, e2.lanewise(ROR, 25));
+            IntVector sum02 =
+                    a2.lanewise(ROR, 2).lanewise(XOR, a2.lanewise(ROR, 13)).lanewise(XOR, a2.lanewise(ROR, 22));
             IntVector choice2 = g2.lanewise(XOR, e2.lanewise(AND, f2.lanewise(XOR, g2)));
             IntVector majority2 = a2.lanewise(XOR, a2.lanewise(XOR, b2).lanewise(AND, a2.lanewise(XOR, c2)));
             IntVector t2 = h2.add(constants)

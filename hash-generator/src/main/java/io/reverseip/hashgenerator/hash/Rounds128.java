@@ -3,7 +3,6 @@ package io.reverseip.hashgenerator.hash;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ROR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
@@ -12,7 +11,6 @@ import jdk.incubator.vector.IntVector;
 final class Rounds128 implements Rounds {
     private static final int LANES = 128 / Integer.SIZE;
     private static final int END = Sha256.ROUNDS * LANES;
-    private static final boolean ROTATES = VectorRounds.ROTATES;
     private static final int[] INITIAL_FIRST_WORD = Sha256.initialFirstWord(LANES);
     private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
 
@@ -55,47 +53,32 @@ final class Rounds128 implements Rounds {
         IntVector f = IntVector.fromArray(IntVector.SPECIES_128, startState, 5 * LANES);
         IntVector g = IntVector.fromArray(IntVector.SPECIES_128, startState, 6 * LANES);
         IntVector h = IntVector.fromArray(IntVector.SPECIES_128, startState, 7 * LANES);
-        IntVector y = IntVector.fromArray(IntVector.SPECIES_128, schedule, 14 * LANES);
-        IntVector next = IntVector.fromArray(IntVector.SPECIES_128, schedule, 15 * LANES);
         for (int i = firstRound * LANES, j = Sha256.BLOCK_WORDS * LANES; i < END; i += LANES, j += LANES) {
             if (j < END) {
                 IntVector x = IntVector.fromArray(IntVector.SPECIES_128, schedule, j - 15 * LANES);
-                IntVector sigma0 = ROTATES
-                        ? x.lanewise(ROR, 7).lanewise(XOR, x.lanewise(ROR, 18))
-                        : x.lanewise(LSHR, 7)
-                                .lanewise(XOR, x.lanewise(LSHL, 25))
-                                .lanewise(XOR, x.lanewise(LSHR, 18))
-                                .lanewise(XOR, x.lanewise(LSHL, 14));
-                IntVector sigma1 = ROTATES
-                        ? y.lanewise(ROR, 17).lanewise(XOR, y.lanewise(ROR, 19))
-                        : y.lanewise(LSHR, 17)
-                                .lanewise(XOR, y.lanewise(LSHL, 15))
-                                .lanewise(XOR, y.lanewise(LSHR, 19))
-                                .lanewise(XOR, y.lanewise(LSHL, 13));
+                IntVector y = IntVector.fromArray(IntVector.SPECIES_128, schedule, j - 2 * LANES);
+                IntVector sigma0 = x.lanewise(LSHR, 7)
+                        .lanewise(XOR, x.lanewise(LSHL, 25))
+                        .lanewise(XOR, x.lanewise(LSHR, 18).lanewise(XOR, x.lanewise(LSHL, 14)))
+                        .lanewise(XOR, x.lanewise(LSHR, 3));
+                IntVector sigma1 = y.lanewise(LSHR, 17)
+                        .lanewise(XOR, y.lanewise(LSHL, 15))
+                        .lanewise(XOR, y.lanewise(LSHR, 19).lanewise(XOR, y.lanewise(LSHL, 13)))
+                        .lanewise(XOR, y.lanewise(LSHR, 10));
                 IntVector word = IntVector.fromArray(IntVector.SPECIES_128, schedule, j - 16 * LANES)
-                        .add(sigma0.lanewise(XOR, x.lanewise(LSHR, 3)))
+                        .add(sigma0)
                         .add(IntVector.fromArray(IntVector.SPECIES_128, schedule, j - 7 * LANES))
-                        .add(sigma1.lanewise(XOR, y.lanewise(LSHR, 10)));
+                        .add(sigma1);
                 word.intoArray(schedule, j);
-                y = next;
-                next = word;
             }
-            IntVector sum1 = ROTATES
-                    ? e.lanewise(ROR, 6).lanewise(XOR, e.lanewise(ROR, 11)).lanewise(XOR, e.lanewise(ROR, 25))
-                    : e.lanewise(LSHR, 6)
-                            .lanewise(XOR, e.lanewise(LSHL, 26))
-                            .lanewise(XOR, e.lanewise(LSHR, 11))
-                            .lanewise(XOR, e.lanewise(LSHL, 21))
-                            .lanewise(XOR, e.lanewise(LSHR, 25))
-                            .lanewise(XOR, e.lanewise(LSHL, 7));
-            IntVector sum0 = ROTATES
-                    ? a.lanewise(ROR, 2).lanewise(XOR, a.lanewise(ROR, 13)).lanewise(XOR, a.lanewise(ROR, 22))
-                    : a.lanewise(LSHR, 2)
-                            .lanewise(XOR, a.lanewise(LSHL, 30))
-                            .lanewise(XOR, a.lanewise(LSHR, 13))
-                            .lanewise(XOR, a.lanewise(LSHL, 19))
-                            .lanewise(XOR, a.lanewise(LSHR, 22))
-                            .lanewise(XOR, a.lanewise(LSHL, 10));
+            IntVector sum1 = e.lanewise(LSHR, 6)
+                    .lanewise(XOR, e.lanewise(LSHL, 26))
+                    .lanewise(XOR, e.lanewise(LSHR, 11).lanewise(XOR, e.lanewise(LSHL, 21)))
+                    .lanewise(XOR, e.lanewise(LSHR, 25).lanewise(XOR, e.lanewise(LSHL, 7)));
+            IntVector sum0 = a.lanewise(LSHR, 2)
+                    .lanewise(XOR, a.lanewise(LSHL, 30))
+                    .lanewise(XOR, a.lanewise(LSHR, 13).lanewise(XOR, a.lanewise(LSHL, 19)))
+                    .lanewise(XOR, a.lanewise(LSHR, 22).lanewise(XOR, a.lanewise(LSHL, 10)));
             IntVector choice = g.lanewise(XOR, e.lanewise(AND, f.lanewise(XOR, g)));
             IntVector majority = a.lanewise(XOR, a.lanewise(XOR, b).lanewise(AND, a.lanewise(XOR, c)));
             IntVector t = h.add(IntVector.fromArray(IntVector.SPECIES_128, ROUND_CONSTANTS, i))

@@ -17,7 +17,6 @@ final class EngineProbe {
         EngineChoice choice = name.isEmpty()
                 ? chooser.fastest(UnsealedRecipe.PLAIN, hashes)
                 : chooser.named(name, UnsealedRecipe.PLAIN, hashes);
-        System.out.println("rotates: " + VectorRounds.ROTATES);
         System.out.println("chosen: " + choice.engine().name());
         System.out.println("measured: " + choice.hashesPerSecond().keySet());
         System.out.println("right: "

@@ -20,13 +20,14 @@ class VectorRoundsTest {
                 new ScalarRounds(),
                 new Rounds128(),
                 new Rounds256(),
+                new Rounds512(),
                 new PairedRounds256(),
                 new PairedRounds512(),
                 NativeRounds.preferred());
     }
 
     @ParameterizedTest
-    @CsvSource({"Rounds, 128", "PairedRounds, 512"})
+    @CsvSource({"Rounds, 128", "Rounds, 512", "PairedRounds, 512"})
     void theWidthsAreTheSameSource(String rounds, String bits) throws IOException {
         Path sources = Path.of("src/main/java/io/reverseip/hashgenerator/hash");
         String source256 = Files.readString(sources.resolve(rounds + "256.java"));

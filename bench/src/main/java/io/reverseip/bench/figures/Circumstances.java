@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param command as a person would give it
  * @param started in UTC, ISO 8601
  * @param seconds it took
- * @param processor the model, as Linux names it
+ * @param processor its name, family and model, as Linux tells them
  * @param cores that the JVM may use
  * @param memoryBytes of the machine or container
  * @param load of the machine in the minute before, in running threads: what was shared with others
@@ -74,8 +74,14 @@ public record Circumstances(
         return String.join(" ", words);
     }
 
+    /** With family and model where Linux tells them: hypervisors shorten the name. */
     private static String processorModel() {
-        return firstValue(Path.of("/proc/cpuinfo"), "model name", ":").orElse(System.getProperty("os.arch"));
+        Path processors = Path.of("/proc/cpuinfo");
+        String name = firstValue(processors, "model name", ":").orElse(System.getProperty("os.arch"));
+        return firstValue(processors, "cpu family", ":")
+                .flatMap(family -> firstValue(processors, "model\t", ":")
+                        .map(model -> "%s (family %s, model %s)".formatted(name, family, model)))
+                .orElse(name);
     }
 
     private static String distribution() {

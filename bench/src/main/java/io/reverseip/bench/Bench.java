@@ -11,7 +11,9 @@ import io.reverseip.bench.generator.GenerateBench;
 import io.reverseip.bench.growth.GrowthBench;
 import io.reverseip.bench.hash.HashBench;
 import io.reverseip.bench.limits.LimitsBench;
+import io.reverseip.bench.limits.SendBoundBench;
 import io.reverseip.bench.lookup.LookupBench;
+import io.reverseip.bench.profile.ProfileBench;
 import io.reverseip.bench.results.Results;
 import io.reverseip.bench.slice.ScatterBench;
 import io.reverseip.bench.slice.SliceBench;
@@ -40,6 +42,7 @@ public final class Bench {
             curve            rows a transaction, and transactions in flight, against throughput
             full             fill, audit, look up; --ranges R (all of IPv4), --memory-mib N, --writers N, --data DIR,
                              --transaction-encoding direct|sdk, and of the table service: --accounts N, --latency-millis N, --entities-per-second N each
+            profile          what the processor time of a filling is spent on; --ranges R, --memory-mib N, --data DIR
             endurance        a filling slowed to last, with faults and kills of everything, and an audit; --minutes N, --ranges R,
                              --seed N, --data DIR
             write            a writer and the table service: CPU per entity, and how near it comes to what is allowed; --runs N
@@ -49,9 +52,12 @@ public final class Bench {
             growth           /16, /12, /8 and /4 in warm processes: time a record; --largest N (4), --memory-mib N, --data DIR
             limits           whole runs against what Azure allows; --accounts N[,N...], --latencies MS[,...], --writers N[,...],
                              --runs N, --ranges R (1 KiB entities then), --data DIR
+            send-bound       many passes against a distant account, over sending alone; --runs N, --data DIR
             results          no benchmark: makes bench/RESULTS.md of figures; --from DIR (what --json wrote), --to DIR (bench/results)
             counting-writer  only the writer that answers and counts; --port N
             table-service    only the table service; --port N, --data DIR, --accounts NAME:KEY[;...], --behaviour FILE""";
+
+    private static final String ALL_OF_IPV4 = "0.0.0.0/0";
 
     private Bench() {}
 
@@ -77,38 +83,36 @@ public final class Bench {
             case "scatter" -> ScatterBench.run();
             case "generate" ->
                 GenerateBench.run(
-                        option(options, "--ranges").orElse("0.0.0.0/0"),
+                        option(options, "--ranges").orElse(ALL_OF_IPV4),
                         option(options, "--memory").orElse("3584MiB"));
             case "articles" -> ArticlesBench.run(number(options, "--runs", 3));
             case "curve" -> CurveBench.run();
             case "full" ->
                 new FullBench(
-                                option(options, "--ranges").orElse("0.0.0.0/0"),
-                                (long) number(options, "--memory-mib", 3072) << 20,
+                                option(options, "--ranges").orElse(ALL_OF_IPV4),
+                                mebibytes(options),
                                 number(options, "--writers", 1),
                                 option(options, "--transaction-encoding").orElse("direct"),
                                 number(options, "--accounts", 1),
                                 Behaviour.CALM
                                         .withEntitiesPerSecond(number(options, "--entities-per-second", 0))
                                         .withLatency(number(options, "--latency-millis", 0)),
-                                Path.of(option(options, "--data").orElse("bench/target")))
+                                data(options))
                         .run();
+            case "profile" ->
+                ProfileBench.run(option(options, "--ranges").orElse(ALL_OF_IPV4), mebibytes(options), data(options));
             case "endurance" ->
                 new EnduranceBench(
                                 Duration.ofMinutes(number(options, "--minutes", 60)),
                                 option(options, "--ranges").orElse("16.0.0.0/4"),
                                 option(options, "--seed").map(Long::parseLong).orElseGet(System::nanoTime),
-                                Path.of(option(options, "--data").orElse("bench/target")))
+                                data(options))
                         .run();
             case "write" -> WriteBench.run(number(options, "--runs", 3));
             case "table-service-cpu" -> TableServiceBench.run();
             case "audit" -> AuditBench.run(option(options, "--ranges").orElse("8.0.0.0/8"));
             case "lookup" -> LookupBench.run(number(options, "--seconds", 10));
-            case "growth" ->
-                GrowthBench.run(
-                        number(options, "--largest", 4),
-                        (long) number(options, "--memory-mib", 3072) << 20,
-                        Path.of(option(options, "--data").orElse("bench/target")));
+            case "growth" -> GrowthBench.run(number(options, "--largest", 4), mebibytes(options), data(options));
             case "limits" ->
                 LimitsBench.run(new LimitsBench.Settings(
                         numbers(options, "--accounts", "1,2,4"),
@@ -118,7 +122,8 @@ public final class Bench {
                         option(options, "--ranges")
                                 .map(ranges -> List.of("--ranges", ranges))
                                 .orElse(LimitsBench.Settings.SMALL_ENTITIES),
-                        Path.of(option(options, "--data").orElse("bench/target"))));
+                        data(options)));
+            case "send-bound" -> SendBoundBench.run(number(options, "--runs", 3), data(options));
             case "results" -> {
                 Path kept = Path.of(option(options, "--to").orElse("bench/results"));
                 Results.write(option(options, "--from").map(Path::of).orElse(kept), kept);
@@ -150,6 +155,15 @@ public final class Bench {
 
     private static int number(List<String> options, String name, int otherwise) {
         return option(options, name).map(Integer::parseInt).orElse(otherwise);
+    }
+
+    private static long mebibytes(List<String> options) {
+        return (long) number(options, "--memory-mib", 3072) << 20;
+    }
+
+    /** Where entities are put. */
+    private static Path data(List<String> options) {
+        return Path.of(option(options, "--data").orElse("bench/target"));
     }
 
     private static List<Integer> numbers(List<String> options, String name, String otherwise) {

@@ -9,9 +9,6 @@ import io.reverseip.bench.process.RunningService;
 import io.reverseip.bench.process.RunningSystem;
 import io.reverseip.bench.process.RunningTableService;
 import io.reverseip.bench.tableservice.Behaviour;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,14 +22,6 @@ import java.util.Map;
 public final class FullBench {
     private static final String DATASET = "full";
     private static final Duration LONGEST = Duration.ofHours(12);
-
-    /** Measured: what RocksDB keeps of a packed entity of 1 KiB, over its 1 KiB. */
-    private static final double DISK_OVERHEAD = 1.35;
-
-    private static final int BYTES_A_RECORD = 4;
-
-    /** Table service, writers, look-up and this program, beside the generator and its slices. */
-    private static final long MEMORY_OF_THE_OTHERS = 3L << 30;
 
     private final Figures figures = new Figures();
     private final AddressRanges ranges;
@@ -63,8 +52,7 @@ public final class FullBench {
 
     /** Fills, audits, looks up; the entities are deleted afterwards. */
     public Figures run() throws Exception {
-        Files.createDirectories(data);
-        requireRoom();
+        Room.require(ranges, memory, data);
         try (RunningSystem system =
                 new RunningSystem(data, accounts, writers, Map.of("reverseip.writer.transaction-encoding", encoding))) {
             system.behave(behaviour);
@@ -77,21 +65,6 @@ public final class FullBench {
             figures.add("full/disk-bytes", "bytes", system.diskBytes());
             System.err.println(summary);
             return figures;
-        }
-    }
-
-    private void requireRoom() throws IOException {
-        long disk = (long) (ranges.count() * BYTES_A_RECORD * DISK_OVERHEAD);
-        long free = Files.getFileStore(data).getUsableSpace();
-        long ram = memory + MEMORY_OF_THE_OTHERS;
-        long installed = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getTotalMemorySize();
-        System.err.printf(
-                "Needs %,d MB of disk in %s (free: %,d MB) and %,d MB of memory (installed: %,d MB).%n",
-                disk >> 20, data, free >> 20, ram >> 20, installed >> 20);
-        if (disk > free || ram > installed) {
-            throw new IllegalStateException(
-                    "There is not enough disk or memory: give --ranges with fewer addresses, less --memory, or another --data DIR.");
         }
     }
 

@@ -14,6 +14,9 @@ final class EntityClock {
 
     private static final double TO = 0.9;
 
+    /** The rows that record a build are no sending: fewer than one full transaction. */
+    private static final long OF_THE_RECORD = 99;
+
     private final RunningTableService service;
     private final List<Look> looks = new ArrayList<>();
 
@@ -43,6 +46,19 @@ final class EntityClock {
             throw new IllegalStateException("The run was too short to be measured: fill more addresses.");
         }
         return (to.entities() - from.entities()) / ((to.nanos() - from.nanos()) * 1e-9);
+    }
+
+    /** Seconds from the last look before the first transaction of groups to the first that saw all. */
+    double sendingSeconds() {
+        return sendingSeconds(looks);
+    }
+
+    static double sendingSeconds(List<Look> looks) {
+        Look first = looks.reversed().stream()
+                .filter(look -> look.entities() <= OF_THE_RECORD)
+                .findFirst()
+                .orElseThrow();
+        return (firstWith(looks, looks.getLast().entities()).nanos() - first.nanos()) * 1e-9;
     }
 
     private static Look firstWith(List<Look> looks, double entities) {

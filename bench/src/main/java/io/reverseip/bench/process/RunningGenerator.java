@@ -19,10 +19,23 @@ public final class RunningGenerator implements AutoCloseable {
 
     /** Starts it with any subcommand. */
     public RunningGenerator(Map<String, String> configuration, String... arguments) {
+        this(List.of(), configuration, arguments);
+    }
+
+    /**
+     * Starts it with any subcommand.
+     *
+     * @param jvmFlags beside those that it has everywhere
+     */
+    public RunningGenerator(List<String> jvmFlags, Map<String, String> configuration, String... arguments) {
         this.endpoint = new HttpEndpoint(LoopbackPorts.free());
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.http.port", Integer.toString(endpoint.port()));
-        this.process = MeasuredProcess.ofService("hash-generator", flags(), all, arguments);
+        this.process = MeasuredProcess.ofService(
+                "hash-generator",
+                Stream.concat(flags().stream(), jvmFlags.stream()).toList(),
+                all,
+                arguments);
     }
 
     /** Those of its JVM. */
@@ -48,12 +61,15 @@ public final class RunningGenerator implements AutoCloseable {
      */
     public static RunningGenerator generate(
             Map<String, String> configuration, String dataset, String memory, String... options) {
-        return new RunningGenerator(
-                configuration,
-                Stream.concat(
-                                Stream.of("generate", "--dataset", dataset, "--memory", memory, "--output", "json"),
-                                Stream.of(options))
-                        .toArray(String[]::new));
+        return new RunningGenerator(configuration, toGenerate(dataset, memory, options));
+    }
+
+    /** The arguments that fill a dataset, and print the summary, see {@link #generate}. */
+    public static String[] toGenerate(String dataset, String memory, String... options) {
+        return Stream.concat(
+                        Stream.of("generate", "--dataset", dataset, "--memory", memory, "--output", "json"),
+                        Stream.of(options))
+                .toArray(String[]::new);
     }
 
     /**

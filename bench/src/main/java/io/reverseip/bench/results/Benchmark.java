@@ -7,6 +7,11 @@ enum Benchmark {
             "The whole of IPv4 on one machine",
             "Generator, writer and table service as processes of their own on the same cores fill a dataset in the packed layout; then"
                     + " all of it is audited, then the look-up is asked, and each answer checked."),
+    PROFILE(
+            "profile",
+            "What the processor time is spent on",
+            "Generator, writer and table service, sampled while they fill all of IPv4 as above: the largest costs first. A sample belongs"
+                    + " to the innermost package of ours or of a library, the JDK below it included."),
     GROWTH(
             "growth",
             "Growth",
@@ -27,6 +32,11 @@ enum Benchmark {
             "Azure's limits, simulated",
             "Whole runs against accounts that together take 20,000 entities a second and refuse what is beyond. The steady part is that"
                     + " from the first quarter of the entities to nine tenths of them."),
+    SEND_BOUND(
+            "send-bound",
+            "Hashing hidden behind sending",
+            "A sixteenth of IPv4 with a sixteenth of 3584 MiB, filled through an account at 300 ms that takes 20,000 entities a second;"
+                    + " and what sending it takes when all of it is in memory."),
     WRITE(
             "write",
             "Writers",

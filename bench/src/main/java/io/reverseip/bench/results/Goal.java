@@ -73,7 +73,13 @@ record Goal(
                         "all of IPv4 to a writer that counts",
                         "s",
                         whereAllOfIpv4("generate/records", of("generate/seconds")),
-                        360));
+                        360),
+                atMost(
+                        4,
+                        "send-bound/over-sending-alone",
+                        "a run at 300 ms a transaction, over sending alone",
+                        "ratio",
+                        1.1));
     }
 
     private static List<Goal> writing() {

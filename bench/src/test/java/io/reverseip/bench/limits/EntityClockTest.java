@@ -24,4 +24,10 @@ class EntityClockTest {
         List<Look> looks = List.of(look(1, 0), look(2, 10_000), look(3, 10_000));
         assertThrows(IllegalStateException.class, () -> EntityClock.steadyPerSecond(looks));
     }
+
+    @Test
+    void countsSendingFromTheFirstTransactionToTheLast() {
+        List<Look> looks = List.of(look(1, 0), look(5, 3), look(9, 3), look(10, 103), look(20, 9_000), look(21, 9_000));
+        assertEquals(11, EntityClock.sendingSeconds(looks), 1e-9);
+    }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
  * Whether to hash the next slice while one is being sent. The memory is two buffers. Filling both in one pass, and then sending
  * both, takes half as many passes; filling one while the other is sent hides hashing behind sending, where sending leaves the
  * processors idle (an Azure transaction is mostly waiting). With p the time of a pass, s the time to send one buffer and i the idle
- * share of the processors meanwhile, one buffer takes max(s, p / i) when hashing is hidden, and p / 2 + s when it is not. Not
- * thread-safe.
+ * share of the processors meanwhile, one buffer takes max(s, p + s (1 - i)) when hashing is hidden: what the processors do for both
+ * adds up. It takes p / 2 + s when hashing is not hidden. Not thread-safe.
  */
 final class OverlapRule {
     private Optional<Duration> pass = Optional.empty();
@@ -20,7 +20,7 @@ final class OverlapRule {
         pass = Optional.of(time);
     }
 
-    /** Sending a buffer took so long while nothing was hashed, and left such a share of the processors idle. */
+    /** Sending a buffer takes so long while nothing is hashed, and leaves such a share of the processors idle. */
     void sendingTook(Duration time, double idleShare) {
         sending = Optional.of(time);
         idle = idleShare;
@@ -33,7 +33,7 @@ final class OverlapRule {
         }
         double p = pass.get().toNanos();
         double s = sending.get().toNanos();
-        double hidden = Math.max(s, p / Math.max(idle, 0.01));
+        double hidden = Math.max(s, p + s * (1 - idle));
         return hidden < p / 2 + s;
     }
 }

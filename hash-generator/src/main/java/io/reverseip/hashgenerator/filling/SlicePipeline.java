@@ -58,6 +58,7 @@ final class SlicePipeline implements AutoCloseable {
     private final SlicePass pass;
     private final Deque<Slice> todo;
     private final int buffers;
+    private final double bufferRecords;
     private final OverlapRule overlapRule = new OverlapRule();
     private final CpuIdleness cpu = new CpuIdleness();
     private final ExecutorService sender = Executors.newSingleThreadExecutor(
@@ -100,6 +101,7 @@ final class SlicePipeline implements AutoCloseable {
         int left = unitsLeft.cardinality();
         SliceBuffers planned = SliceBuffers.of(shape, left, memoryBytes);
         this.buffers = planned.count();
+        this.bufferRecords = progress.records() * (planned.units() / (double) Math.max(1, left));
         this.todo = new ArrayDeque<>(Slice.of(unitsLeft, planned.units()));
         for (int i = 0; i < buffers; i++) {
             SliceBuffer buffer = new SliceBuffer(shape, planned.units());
@@ -154,8 +156,10 @@ final class SlicePipeline implements AutoCloseable {
 
     /** Waits until it pays to fill, and says what. */
     private synchronized List<SlicePass.Target> awaitTargets() throws InterruptedException {
+        SendingPace pace = new SendingPace(progress, cpu::sinceLastCall, System::nanoTime);
         while (free.isEmpty() || free.size() < buffers && !overlapRule.overlapPays()) {
-            wait();
+            wait(SendingPace.INTERVAL.toMillis());
+            pace.tell(overlapRule, bufferRecords);
         }
         List<SlicePass.Target> targets = new ArrayList<>();
         while (!free.isEmpty() && !todo.isEmpty()) {
@@ -260,9 +264,6 @@ final class SlicePipeline implements AutoCloseable {
 
     /** Makes all groups of a slice on all cores and hands them to the dispatch, which holds back whoever is too fast. */
     private void send(SlicePass.Target target) throws InterruptedException, ExecutionException {
-        long start = System.nanoTime();
-        long hashedBefore = progress.addressesHashed();
-        cpu.sinceLastCall();
         KeyScheme keys = build.keyScheme();
         int[] partitions = Arrays.stream(target.slice().partitionsInSendingOrder(keys))
                 .filter(wanted)
@@ -296,13 +297,6 @@ final class SlicePipeline implements AutoCloseable {
                 makers.shutdownNow();
             }
         }
-        if (progress.addressesHashed() == hashedBefore) {
-            noteSending(Duration.ofNanos(System.nanoTime() - start));
-        }
-    }
-
-    private synchronized void noteSending(Duration time) {
-        overlapRule.sendingTook(time, cpu.sinceLastCall());
     }
 
     /** Takes turns among the partitions, so that no partition's limit holds up the account. */

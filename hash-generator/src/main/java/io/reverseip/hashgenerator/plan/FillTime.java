@@ -90,7 +90,7 @@ record FillTime(
 
     /** The rule by which a generator hashes the next slice while it sends one, see {@code OverlapRule}. */
     private static boolean overlapPays(double pass, double sendingOne, double idle) {
-        return Math.max(sendingOne, pass / Math.max(idle, 0.01)) < pass / 2 + sendingOne;
+        return Math.max(sendingOne, pass + sendingOne * (1 - idle)) < pass / 2 + sendingOne;
     }
 
     private static double accountSeconds(Build build, LayoutCounts counts, Means means) {

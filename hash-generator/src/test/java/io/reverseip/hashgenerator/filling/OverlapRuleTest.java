@@ -25,6 +25,11 @@ class OverlapRuleTest {
     }
 
     @Test
+    void whatSendingLeavesIdleIsUsed() {
+        assertTrue(rule(28, 39, 0.47).overlapPays());
+    }
+
+    @Test
     void busyProcessorsHideNothing() {
         assertFalse(rule(60, 60, 0.05).overlapPays());
     }

@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** Keeps processes to some of the processors, by Linux's {@code taskset}. */
 public final class Processors {
+    /** It fails when one of a process's threads ends just then. */
+    private static final int ATTEMPTS = 5;
+
     private Processors() {}
 
     /**
@@ -13,14 +16,20 @@ public final class Processors {
      * @param last number of the last one
      */
     public static void keep(long pid, int first, int last) throws IOException, InterruptedException {
-        Process taskset = new ProcessBuilder(
-                        "taskset", "--all-tasks", "--cpu-list", "--pid", first + "-" + last, Long.toString(pid))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (taskset.waitFor() != 0) {
-            throw new IOException(
-                    "taskset could not keep process %d to processors %d to %d".formatted(pid, first, last));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (taskset(pid, first + "-" + last)) {
+                return;
+            }
         }
+        throw new IOException("taskset could not keep process %d to processors %d to %d".formatted(pid, first, last));
+    }
+
+    private static boolean taskset(long pid, String processors) throws IOException, InterruptedException {
+        return new ProcessBuilder("taskset", "--all-tasks", "--cpu-list", "--pid", processors, Long.toString(pid))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 }

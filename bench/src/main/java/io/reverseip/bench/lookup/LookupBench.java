@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ public final class LookupBench {
 
     private static final double IDLE_PER_SECOND = 100;
     private static final int IDLE_ROUNDS = 5;
+    private static final int OVERLOAD_ROUNDS = 3;
     private static final int AT_ONCE = 64;
     private static final int CONNECTIONS = 2_048;
 
@@ -244,30 +246,79 @@ public final class LookupBench {
         Processors.keep(ProcessHandle.current().pid(), first, last);
     }
 
-    /** Twice the capacity. */
+    /**
+     * Twice the capacity, measured just before.
+     *
+     * @param offered requests due a second
+     * @param after as many as usual, thereafter
+     */
+    private record Overload(Load.Result capacity, double offered, Load.Result result, Load.Result after) {
+        double answeredOfCapacity() {
+            return result.answeredPerSecond() / capacity.answeredPerSecond();
+        }
+    }
+
     private void overload(String what, RunningService lookup, int atOnce) throws Exception {
-        String group = "overload/" + what;
+        List<Overload> rounds = new ArrayList<>();
         try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
             load.closed(atOnce, time.multipliedBy(2));
-            Load.Result capacity = load.closed(atOnce, time);
-            requireAllAnswered(capacity);
-            double twice = 2 * capacity.answeredPerSecond();
-            Load.Result overload = load.open(twice, time);
-            Load.Result after = load.open(IDLE_PER_SECOND, time);
-            requireAllAnswered(after);
-            add(group, "capacity", "requests/s", capacity.answeredPerSecond());
-            add(group, "offered", "requests/s", twice);
-            add(group, "answered", "requests/s", overload.answeredPerSecond());
-            add(group, "answered-of-capacity", "ratio", overload.answeredPerSecond() / capacity.answeredPerSecond());
-            add(group, "refused", "requests/s", overload.refusedPerSecond());
-            add(group, "failed", "requests", overload.failed());
-            add(group, "answered-p50", "ms", Load.Result.millis(overload.answered(), 50));
-            add(group, "answered-p99", "ms", Load.Result.millis(overload.answered(), 99));
-            add(group, "refused-p50", "ms", Load.Result.millis(overload.refused(), 50));
-            add(group, "refused-p99", "ms", Load.Result.millis(overload.refused(), 99));
-            add(group, "generator-late-p99", "ms", Load.Result.millis(overload.late(), 99));
-            add(group, "p50-afterwards", "ms", Load.Result.millis(after.answered(), 50));
+            for (int round = 0; round < OVERLOAD_ROUNDS; round++) {
+                rounds.add(overload(load, atOnce));
+            }
         }
+        String group = "overload/" + what;
+        add(group, "capacity", "requests/s", rounds, round -> round.capacity().answeredPerSecond());
+        add(group, "offered", "requests/s", rounds, Overload::offered);
+        add(group, "answered", "requests/s", rounds, round -> round.result().answeredPerSecond());
+        add(group, "answered-of-capacity", "ratio", rounds, Overload::answeredOfCapacity);
+        add(group, "refused", "requests/s", rounds, round -> round.result().refusedPerSecond());
+        long failed =
+                rounds.stream().mapToLong(round -> round.result().failed()).sum();
+        add(group, "failed", "requests", failed);
+        for (int percentile : new int[] {50, 99}) {
+            add(
+                    group,
+                    "answered-p" + percentile,
+                    "ms",
+                    rounds,
+                    round -> Load.Result.millis(round.result().answered(), percentile));
+            add(
+                    group,
+                    "refused-p" + percentile,
+                    "ms",
+                    rounds,
+                    round -> Load.Result.millis(round.result().refused(), percentile));
+        }
+        add(
+                group,
+                "generator-late-p99",
+                "ms",
+                rounds,
+                round -> Load.Result.millis(round.result().late(), 99));
+        add(
+                group,
+                "p50-afterwards",
+                "ms",
+                rounds,
+                round -> Load.Result.millis(round.after().answered(), 50));
+    }
+
+    private Overload overload(Load load, int atOnce) throws InterruptedException {
+        Load.Result capacity = load.closed(atOnce, time);
+        requireAllAnswered(capacity);
+        double twice = 2 * capacity.answeredPerSecond();
+        Load.Result result = load.open(twice, time);
+        Load.Result after = load.open(IDLE_PER_SECOND, time);
+        requireAllAnswered(after);
+        return new Overload(capacity, twice, result, after);
+    }
+
+    private void add(
+            String group, String name, String unit, List<Overload> rounds, ToDoubleFunction<Overload> measured) {
+        figures.add(
+                "lookup/%s/%s".formatted(group, name),
+                unit,
+                rounds.stream().map(measured::applyAsDouble).toList());
     }
 
     private Map<String, String> configuration(Map<String, String> more) {

@@ -52,6 +52,10 @@ public final class LookupBench {
     private static final double IDLE_PER_SECOND = 100;
     private static final int IDLE_ROUNDS = 5;
     private static final int OVERLOAD_ROUNDS = 3;
+
+    /** Times as long as a measurement: the JIT compiler shares the processor with what it compiles. */
+    private static final int WARM_UP_ON_ONE_PROCESSOR = 6;
+
     private static final int AT_ONCE = 64;
     private static final int CONNECTIONS = 2_048;
 
@@ -261,7 +265,7 @@ public final class LookupBench {
     private void overload(String what, RunningService lookup, int atOnce) throws Exception {
         List<Overload> rounds = new ArrayList<>();
         try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
-            load.closed(atOnce, time.multipliedBy(2));
+            load.closed(atOnce, time.multipliedBy(WARM_UP_ON_ONE_PROCESSOR));
             for (int round = 0; round < OVERLOAD_ROUNDS; round++) {
                 rounds.add(overload(load, atOnce));
             }

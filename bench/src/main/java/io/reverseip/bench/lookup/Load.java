@@ -106,6 +106,7 @@ final class Load implements AutoCloseable {
         for (int i = 0; i < atOnce; i++) {
             askOn(counts, counts.start + time.toNanos(), ended);
         }
+        Thread.sleep(time);
         await(ended);
         return counts.result();
     }

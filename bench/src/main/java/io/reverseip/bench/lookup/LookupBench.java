@@ -53,8 +53,8 @@ public final class LookupBench {
     private static final int IDLE_ROUNDS = 5;
     private static final int OVERLOAD_ROUNDS = 3;
 
-    /** Times as long as a measurement: the JIT compiler shares the processor with what it compiles. */
-    private static final int WARM_UP_ON_ONE_PROCESSOR = 6;
+    /** Times as long as a measurement: the JIT compiler shares the processors with what it compiles. */
+    private static final int WARM_UP = 6;
 
     private static final int AT_ONCE = 64;
     private static final int CONNECTIONS = 2_048;
@@ -127,7 +127,7 @@ public final class LookupBench {
                 Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions)) {
             // Fills the cache, if there is one, and lets the JIT compiler see what is asked.
             bulk(lookup);
-            load.closed(AT_ONCE, time);
+            load.closed(AT_ONCE, time.multipliedBy(WARM_UP));
 
             try (Load nothing = new Load(vertx, lookup.httpPort(), CONNECTIONS, List.of(NOTHING))) {
                 idle(state, load, "nothing", nothing);
@@ -265,7 +265,7 @@ public final class LookupBench {
     private void overload(String what, RunningService lookup, int atOnce) throws Exception {
         List<Overload> rounds = new ArrayList<>();
         try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
-            load.closed(atOnce, time.multipliedBy(WARM_UP_ON_ONE_PROCESSOR));
+            load.closed(atOnce, time.multipliedBy(WARM_UP));
             for (int round = 0; round < OVERLOAD_ROUNDS; round++) {
                 rounds.add(overload(load, atOnce));
             }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * share of the processors meanwhile, one buffer takes max(s, p + s (1 - i)) when hashing is hidden: what the processors do for both
  * adds up. It takes p / 2 + s when hashing is not hidden. Not thread-safe.
  */
-final class OverlapRule {
+public final class OverlapRule {
     private Optional<Duration> pass = Optional.empty();
     private Optional<Duration> sending = Optional.empty();
     private double idle = 1;
@@ -31,9 +31,18 @@ final class OverlapRule {
         if (pass.isEmpty() || sending.isEmpty()) {
             return false;
         }
-        double p = pass.get().toNanos();
-        double s = sending.get().toNanos();
-        double hidden = Math.max(s, p + s * (1 - idle));
-        return hidden < p / 2 + s;
+        return pays(pass.get().toNanos(), sending.get().toNanos(), idle);
+    }
+
+    /**
+     * Whether one buffer takes less time when hashing is hidden behind sending.
+     *
+     * @param pass p, in any unit of time
+     * @param sendingOne s, in the same unit
+     * @param idle i, 0 to 1
+     */
+    public static boolean pays(double pass, double sendingOne, double idle) {
+        double hidden = Math.max(sendingOne, pass + sendingOne * (1 - idle));
+        return hidden < pass / 2 + sendingOne;
     }
 }

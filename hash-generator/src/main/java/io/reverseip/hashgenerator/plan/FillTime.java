@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.filling.OverlapRule;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
 import io.reverseip.layout.Layout;
 
@@ -65,7 +66,7 @@ record FillTime(
         double sending = Math.max(Math.max(account, latency), Math.max(grouping + ownWriting, writers));
         boolean overlaps = buffers.slices() > buffers.count()
                 && buffers.count() > 1
-                && overlapPays(pass, sending / buffers.slices(), 1 - (grouping + ownWriting) / sending);
+                && OverlapRule.pays(pass, sending / buffers.slices(), 1 - (grouping + ownWriting) / sending);
         int passes = overlaps ? buffers.slices() - 1 : buffers.passes();
         double hashing = overlaps ? pass + keeping * 2 / buffers.slices() : passes * pass + keeping;
         double beside = passes * pass + keeping - hashing;
@@ -86,11 +87,6 @@ record FillTime(
                 hashing + longest + rampUp + bookkeeping,
                 longest == account ? "account" : longest == latency ? "latency" : "cpu",
                 passes);
-    }
-
-    /** The rule by which a generator hashes the next slice while it sends one, see {@code OverlapRule}. */
-    private static boolean overlapPays(double pass, double sendingOne, double idle) {
-        return Math.max(sendingOne, pass + sendingOne * (1 - idle)) < pass / 2 + sendingOne;
     }
 
     private static double accountSeconds(Build build, LayoutCounts counts, Means means) {

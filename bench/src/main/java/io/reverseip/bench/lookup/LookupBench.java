@@ -168,9 +168,7 @@ public final class LookupBench {
             throws InterruptedException {
         try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, bulkQuestions())) {
             Load.Result result = load.open(digestsPerSecond / BULK_REQUEST, time);
-            if (result.failed() > 0) {
-                throw new IllegalStateException("%d bulk requests failed".formatted(result.failed()));
-            }
+            requireNoneFailed(result);
             add(state, "bulk-refused", "requests", result.refused().getTotalCount());
             add(state, "bulk-requests", "requests/s", result.answeredPerSecond());
             add(state, "bulk-p50", "ms", Load.Result.millis(result.answered(), 50));
@@ -369,9 +367,16 @@ public final class LookupBench {
     }
 
     private static void requireAllAnswered(Load.Result result) {
-        if (result.failed() > 0 || result.refused().getTotalCount() > 0) {
-            throw new IllegalStateException("%d requests failed, %d were refused, where none should"
-                    .formatted(result.failed(), result.refused().getTotalCount()));
+        requireNoneFailed(result);
+        if (result.refused().getTotalCount() > 0) {
+            throw new IllegalStateException("%d requests were refused, where none should"
+                    .formatted(result.refused().getTotalCount()));
+        }
+    }
+
+    private static void requireNoneFailed(Load.Result result) {
+        if (result.failed() > 0) {
+            throw new IllegalStateException("%d requests failed, where none should".formatted(result.failed()));
         }
     }
 

@@ -12,6 +12,7 @@ import com.azure.data.tables.models.TableServiceError;
 import com.azure.data.tables.models.TableTransactionAction;
 import com.azure.data.tables.models.TableTransactionActionType;
 import com.azure.data.tables.models.TableTransactionFailedException;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.azurite.AzuriteServer;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
@@ -34,7 +35,7 @@ class ServiceFaultTest {
     private static final int TOO_LONG_FOR_A_PROPERTY = 64 * 1024 + 1;
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
     private static TableClient table;
     private static TableClient missing;
@@ -42,7 +43,7 @@ class ServiceFaultTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         String right = azurite.connectionString();
         accounts = Accounts.of(
                 vertx,
@@ -58,7 +59,6 @@ class ServiceFaultTest {
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

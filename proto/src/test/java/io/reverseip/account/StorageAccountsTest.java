@@ -22,6 +22,7 @@ import com.azure.data.tables.sas.TableAccountSasResourceType;
 import com.azure.data.tables.sas.TableAccountSasService;
 import com.azure.data.tables.sas.TableAccountSasSignatureValues;
 import com.sun.net.httpserver.HttpServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.azurite.AzuriteServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -44,17 +45,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StorageAccountsTest {
     private static final String ANY = AzuriteServer.connectionString(10002);
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
 
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
     }
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -41,11 +42,24 @@ public final class AzuriteServer implements AutoCloseable {
     }
 
     /**
+     * Starts one on a free port, in memory, with other accounts than the well-known one.
+     *
+     * @param accounts {@code NAME:KEY;NAME:KEY…}
+     */
+    static AzuriteServer startWithAccounts(String accounts) {
+        return start(freePort(), Optional.empty(), Map.of("AZURITE_ACCOUNTS", accounts));
+    }
+
+    /**
      * Starts one and waits until it accepts connections.
      *
      * @param data directory that keeps the tables; in memory if empty
      */
     public static AzuriteServer startOn(int port, Optional<Path> data) {
+        return start(port, data, Map.of());
+    }
+
+    private static AzuriteServer start(int port, Optional<Path> data, Map<String, String> environment) {
         try {
             Path log = Files.createTempFile("azurite", ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -57,10 +71,10 @@ public final class AzuriteServer implements AutoCloseable {
                     Integer.toString(port)));
             command.addAll(data.map(directory -> List.of("--location", directory.toString()))
                     .orElse(List.of("--inMemoryPersistence")));
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             AzuriteServer server = new AzuriteServer(port, process, log);
             server.awaitReady();
@@ -114,8 +128,12 @@ public final class AzuriteServer implements AutoCloseable {
 
     /** The connection string of an Azurite on a port, whether it runs or not. */
     public static String connectionString(int port) {
+        return connectionString(ACCOUNT, port);
+    }
+
+    static String connectionString(String account, int port) {
         return "DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;TableEndpoint=http://127.0.0.1:%d/%s;"
-                .formatted(ACCOUNT, KEY, port, ACCOUNT);
+                .formatted(account, KEY, port, account);
     }
 
     /** Operating-system id, to stop and continue the process. */

@@ -3,20 +3,17 @@ package io.reverseip.azurite;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** An Azurite of its own for a Quarkus test, configured as the account {@code local}. */
+/** An empty account on the shared Azurite for a Quarkus test, configured as the account {@code local}. */
 public final class AzuriteTestResource implements QuarkusTestResourceLifecycleManager {
-    private AzuriteServer azurite;
-
     @Override
     public Map<String, String> start() {
-        azurite = AzuriteServer.start();
-        return Map.of("reverseip.accounts.local.connection-string", azurite.connectionString());
+        return Map.of(
+                "reverseip.accounts.local.connection-string",
+                AzuriteAccount.take().connectionString());
     }
 
     @Override
     public void stop() {
-        if (azurite != null) {
-            azurite.close();
-        }
+        // The account stays with the shared Azurite, which ends with this JVM.
     }
 }

@@ -15,7 +15,7 @@ import com.azure.data.tables.models.TableEntityUpdateMode;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Builds.Other;
 import io.reverseip.dataset.Builds.Start;
 import io.reverseip.digest.Recipe;
@@ -68,7 +68,7 @@ class BuildsTest {
     private static final AtomicInteger DATASETS = new AtomicInteger();
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
     private static TableClient table;
     private static List<Build> currentBeforeAnyTable;
@@ -79,7 +79,7 @@ class BuildsTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         accounts = accounts();
         table = accounts.table("main", "reverseip");
         currentBeforeAnyTable = new Builds(accounts).current();
@@ -87,7 +87,6 @@ class BuildsTest {
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 
@@ -702,28 +701,25 @@ class BuildsTest {
 
     @Test
     void theBuildsTablesAreCreatedInEachOfItsAccountsOrLeftAsTheyAre() {
-        try (AzuriteServer another = AzuriteServer.start()) {
-            StorageAccounts two = Accounts.of(
-                    vertx,
-                    Map.of(
-                            "accounts.main.connection-string", azurite.connectionString(),
-                            "accounts.second.connection-string", another.connectionString()));
-            Builds ofTwo = new Builds(two, Secrets.NONE, InstantSource.fixed(NOW), new Random());
-            Build build = ofTwo.start(dataset, parameters(Layout.PACKED, RANGES, "main", "second"), RANGES)
-                    .build();
+        StorageAccounts two = Accounts.of(
+                vertx,
+                Map.of(
+                        "accounts.main.connection-string", azurite.connectionString(),
+                        "accounts.second.connection-string",
+                                AzuriteAccount.take().connectionString()));
+        Builds ofTwo = new Builds(two, Secrets.NONE, InstantSource.fixed(NOW), new Random());
+        Build build = ofTwo.start(dataset, parameters(Layout.PACKED, RANGES, "main", "second"), RANGES)
+                .build();
 
-            ofTwo.createTables(build);
-            two.table("second", build.tableName()).upsertEntity(new TableEntity("p", "r"));
-            ofTwo.createTables(build);
+        ofTwo.createTables(build);
+        two.table("second", build.tableName()).upsertEntity(new TableEntity("p", "r"));
+        ofTwo.createTables(build);
 
-            assertEquals(
-                    1,
-                    two.table("second", build.tableName()).listEntities().stream()
-                            .count());
-            assertEquals(
-                    0,
-                    two.table("main", build.tableName()).listEntities().stream().count());
-        }
+        assertEquals(
+                1,
+                two.table("second", build.tableName()).listEntities().stream().count());
+        assertEquals(
+                0, two.table("main", build.tableName()).listEntities().stream().count());
     }
 
     private Build started() {

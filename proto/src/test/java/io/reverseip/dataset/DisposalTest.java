@@ -12,7 +12,7 @@ import com.azure.data.tables.models.TableItem;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Builds.Other;
 import io.reverseip.dataset.Builds.Start;
 import io.reverseip.digest.Recipe;
@@ -42,7 +42,7 @@ class DisposalTest {
     private static final AtomicInteger DATASETS = new AtomicInteger();
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
     private static TableClient table;
 
@@ -53,14 +53,13 @@ class DisposalTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         accounts = accounts();
         table = accounts.table("main", "reverseip");
     }
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

@@ -7,7 +7,7 @@ import com.azure.data.tables.models.TableEntity;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Recipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
@@ -29,14 +29,14 @@ class ProgressTest {
     private static final Counts COUNTS = new Counts(1, 1L << 40, 3, 4);
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static TableClient table;
     private static Progress progress;
 
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         StorageAccounts accounts =
                 Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()));
         table = accounts.service("main").createTable("reverseipprogress");
@@ -45,7 +45,6 @@ class ProgressTest {
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

@@ -19,7 +19,7 @@ import com.azure.data.tables.models.TableTransactionActionResponse;
 import com.azure.data.tables.models.TableTransactionActionType;
 import com.azure.data.tables.models.TableTransactionFailedException;
 import io.reverseip.account.ServiceFault;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -53,7 +53,6 @@ class ContractTest {
     static Path data;
 
     private static TableService ours;
-    private static AzuriteServer azurite;
     private static TableServiceClient oursClient;
     private static TableServiceClient azuriteClient;
     private static int tables;
@@ -61,15 +60,13 @@ class ContractTest {
     @BeforeAll
     static void start() {
         ours = new TableService(0, data, Map.of(TableServiceAddress.DEFAULT_NAME, TableServiceAddress.DEFAULT_KEY));
-        azurite = AzuriteServer.start();
         oursClient = client(address().connectionString());
-        azuriteClient = client(azurite.connectionString());
+        azuriteClient = client(AzuriteAccount.take().connectionString());
     }
 
     @AfterAll
     static void stop() throws Exception {
         ours.close();
-        azurite.close();
     }
 
     private static TableServiceAddress address() {

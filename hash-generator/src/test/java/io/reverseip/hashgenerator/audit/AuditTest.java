@@ -11,7 +11,7 @@ import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
@@ -47,8 +47,6 @@ class AuditTest {
     private static final int PARTITION = 6;
 
     private static Vertx vertx;
-    private static AzuriteServer first;
-    private static AzuriteServer second;
     private static StorageAccounts accounts;
     private static int datasets;
 
@@ -57,19 +55,17 @@ class AuditTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        first = AzuriteServer.start();
-        second = AzuriteServer.start();
         accounts = Accounts.of(
                 vertx,
                 Map.of(
-                        "accounts.first.connection-string", first.connectionString(),
-                        "accounts.second.connection-string", second.connectionString()));
+                        "accounts.first.connection-string",
+                                AzuriteAccount.take().connectionString(),
+                        "accounts.second.connection-string",
+                                AzuriteAccount.take().connectionString()));
     }
 
     @AfterAll
     static void stop() {
-        first.close();
-        second.close();
         vertx.close();
     }
 

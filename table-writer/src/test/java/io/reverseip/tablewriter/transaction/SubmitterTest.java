@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
@@ -51,19 +51,18 @@ class SubmitterTest {
     private static final int PARTITION = 0x42;
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
 
     private final ScriptedTableService service = new ScriptedTableService();
 
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
     }
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

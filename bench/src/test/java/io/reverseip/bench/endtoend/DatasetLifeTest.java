@@ -1,5 +1,6 @@
 package io.reverseip.bench.endtoend;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +22,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A dataset from its first build over its replacement to its end, by the program as its users run it. */
+@Tag("long")
 @Timeout(300)
 class DatasetLifeTest {
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
@@ -74,31 +79,29 @@ class DatasetLifeTest {
         AtomicBoolean enough = new AtomicBoolean();
         JsonNode second;
         List<String> wrong = new ArrayList<>();
-        long asked = 0;
+        LongAdder asked = new LongAdder();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<String>>> askers = new ArrayList<>();
             for (int asker = 0; asker < ASKING; asker++) {
                 int begin = asker;
-                askers.add(executor.submit(() -> askUntil(enough, lookup, begin)));
+                askers.add(executor.submit(() -> askUntil(enough, lookup, begin, asked)));
             }
             try {
                 second = system.generate(
                         writers, "--dataset", "life", "--ranges", "8.8.0.0/19", "--layout", "rows", "--replace");
                 awaitStatus(lookup, "8.8.16.0", 200);
-                // Some more of the new build, long after everybody has seen it.
-                Thread.sleep(1_000);
+                // Some more of the new build, long after each request sees it.
+                long questions = asked.sum();
+                await().atMost(Duration.ofSeconds(60)).until(() -> asked.sum() > questions + 100);
             } finally {
                 enough.set(true);
             }
             for (Future<List<String>> asker : askers) {
-                List<String> answers = asker.get();
-                asked += answers.size();
-                answers.stream().filter(answer -> !answer.isEmpty()).forEach(wrong::add);
+                wrong.addAll(asker.get());
             }
         }
 
         assertEquals(List.of(), wrong);
-        assertTrue(asked > 100, "only %d questions were asked".formatted(asked));
         assertEquals("complete", second.get("status").asText());
         TableContents.assertComplete(system.accounts(), second, AddressRanges.parse(List.of("8.8.0.0/19"), List.of()));
         assertEquals(List.of("RETIRED", "READY"), states(builds()));
@@ -111,26 +114,26 @@ class DatasetLifeTest {
         assertEquals(200, ask(lookup, "8.8.0.0"));
     }
 
-    /** One answer a question: empty if it was right, else what was wrong. */
-    private List<String> askUntil(AtomicBoolean enough, int lookup, int begin) throws Exception {
-        List<String> answers = new ArrayList<>();
+    /** What was wrong of the answers, of which more than a few come. */
+    private List<String> askUntil(AtomicBoolean enough, int lookup, int begin, LongAdder asked) throws Exception {
+        List<String> wrong = new ArrayList<>();
         for (int i = begin; !enough.get(); i += ASKING) {
             String address = DottedDecimal.format(0x08080000 + i * 31 % 4_096);
             HttpResponse<String> answer = system.ask(lookup, address);
-            boolean right = answer.statusCode() == 200 && answer.body().strip().equals(address);
-            answers.add(right ? "" : address + " " + answer.statusCode() + " " + answer.body());
+            asked.increment();
+            if (answer.statusCode() != 200 || !answer.body().strip().equals(address)) {
+                wrong.add(address + " " + answer.statusCode() + " " + answer.body());
+            }
         }
-        return answers;
+        return wrong;
     }
 
     private int ask(int lookup, String address) throws Exception {
         return system.ask(lookup, address).statusCode();
     }
 
-    private void awaitStatus(int lookup, String address, int status) throws Exception {
-        while (ask(lookup, address) != status) {
-            Thread.sleep(50);
-        }
+    private void awaitStatus(int lookup, String address, int status) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> ask(lookup, address) == status);
     }
 
     /** As if the test had waited. */
@@ -164,9 +167,10 @@ class DatasetLifeTest {
 
         assertEquals(1, generator.awaitEnd(60));
         assertTrue(generator.log().contains("it was dropped"), generator.log());
-        while (system.metric(writer, "reverseip_writer_groups_held") > 1) {
-            Thread.sleep(50);
-        }
+        LocalSystem.await(
+                writer.process(),
+                "has written or returned its groups",
+                () -> system.metric(writer, "reverseip_writer_groups_held") <= 1);
         assertEquals(Set.of("reverseip", "reverseipprogress"), tables());
         assertEquals(0, builds().size());
     }

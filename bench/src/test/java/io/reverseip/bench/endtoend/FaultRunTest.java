@@ -14,6 +14,7 @@ import io.reverseip.bench.tableservice.TableService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A run through a table service that shows all its faults, each in 5 of 100 requests, with both writers killed on the way. About a
  * minute; {@code -Dreverseip.fault-run.minutes=10} slows the table service accordingly.
  */
+@Tag("long")
 @Timeout(3600)
 class FaultRunTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
@@ -79,10 +81,10 @@ class FaultRunTest {
             ServiceProcess generator,
             int transactions)
             throws Exception {
-        while (service.counts(AzuriteServer.ACCOUNT).transactions() < transactions) {
-            assertTrue(generator.isAlive(), generator::log);
-            Thread.sleep(50);
-        }
+        LocalSystem.await(
+                generator,
+                "has %d transactions made".formatted(transactions),
+                () -> service.counts(AzuriteServer.ACCOUNT).transactions() >= transactions);
         victim.process().kill();
         system.startWriterOn(victim.grpcPort(), WRITER);
     }

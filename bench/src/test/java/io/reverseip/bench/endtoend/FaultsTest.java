@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Parts that die, hang and come back while a dataset is filled. Three partition characters make 4,096 groups and 256 units; a writer
  * with one transaction in flight is slow enough for the fault to fall into the run.
  */
+@Tag("long")
 @Timeout(300)
 class FaultsTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
@@ -118,7 +120,7 @@ class FaultsTest {
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
         assertEquals(1, generator.awaitEnd(60));
         assertTrue(generator.log().contains("The table service could not be used"), generator.log());
-        system.startAzurite();
+        system.startOwnAzurite(Optional.empty());
         assertCompleteAfter(system.generate(List.of(writer), OPTIONS));
     }
 
@@ -128,23 +130,26 @@ class FaultsTest {
         service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withFaults(BUSY));
         LocalSystem.Writer writer = system.startWriter(Map.of());
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        while (!generator.log().contains("Beginning the build failed, trying again")) {
-            assertTrue(generator.isAlive(), generator::log);
-            Thread.sleep(50);
-        }
+        LocalSystem.await(
+                generator,
+                "repeats the request",
+                () -> generator.log().contains("Beginning the build failed, trying again"));
         service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM);
         assertCompleteAfter(LocalSystem.summary(generator));
     }
 
     @Test
     void aTableServiceThatGoesAwayInTheMiddleAndComesBackCostsTimeOnly(@TempDir Path data) throws Exception {
-        AzuriteServer azurite = system.startAzurite(Optional.of(data));
+        AzuriteServer azurite = system.startOwnAzurite(Optional.of(data));
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
         system.awaitTransactions(writer, 300);
         azurite.stopSaving();
-        Thread.sleep(5_000);
-        system.startAzurite(Optional.of(data));
+        LocalSystem.await(
+                writer.process(),
+                "misses the table service",
+                () -> writer.process().log().contains("requests are repeated"));
+        system.startOwnAzurite(Optional.of(data));
         assertCompleteAfter(LocalSystem.summary(generator));
     }
 }

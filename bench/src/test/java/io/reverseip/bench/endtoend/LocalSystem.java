@@ -1,11 +1,13 @@
 package io.reverseip.bench.endtoend;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.azurite.AzuriteServer;
 import io.reverseip.bench.tableservice.TableService;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,17 +29,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** All parts of the system on loopback: a real Azurite, and the packaged services as processes. */
 final class LocalSystem implements AutoCloseable {
     static final String ACCOUNT = "local";
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> started = new ArrayList<>();
     private final int tablePort = AzuriteServer.freePort();
+    private String connectionString = AzuriteServer.connectionString(tablePort);
     private final Vertx vertx = Vertx.vertx();
 
     /** A writer and where it listens. */
@@ -45,12 +52,16 @@ final class LocalSystem implements AutoCloseable {
     /** A look-up and where it listens. */
     record Lookup(ServiceProcess process, int port) {}
 
-    AzuriteServer startAzurite() {
-        return startAzurite(Optional.empty());
+    /** Takes an empty account on the shared Azurite as the table service. */
+    void startAzurite() {
+        connectionString = AzuriteAccount.take().connectionString();
     }
 
-    /** Starts the table service, always on the same port, with or without a directory that keeps the tables. */
-    AzuriteServer startAzurite(Optional<Path> data) {
+    /**
+     * Starts a table service of this system alone, which can be stopped: always on the same port, with or without a directory that
+     * keeps the tables.
+     */
+    AzuriteServer startOwnAzurite(Optional<Path> data) {
         AzuriteServer azurite = AzuriteServer.startOn(tablePort, data);
         started.add(azurite);
         return azurite;
@@ -64,7 +75,7 @@ final class LocalSystem implements AutoCloseable {
     }
 
     String connectionString() {
-        return AzuriteServer.connectionString(tablePort);
+        return connectionString;
     }
 
     private Map<String, String> properties(Map<String, String> more) {
@@ -179,19 +190,24 @@ final class LocalSystem implements AutoCloseable {
         return new ObjectMapper().readTree(generator.output());
     }
 
-    private void awaitReady(ServiceProcess process, int port) throws Exception {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (System.nanoTime() < deadline && process.isAlive()) {
-            try {
-                if (get(port, "/q/health/ready").statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not listening yet
-            }
-            Thread.sleep(100);
-        }
-        throw new IllegalStateException("A service has not become ready:%n%s".formatted(process.log()));
+    private void awaitReady(ServiceProcess process, int port) {
+        await(process, "becomes ready", () -> get(port, "/q/health/ready").statusCode() == 200);
+    }
+
+    /**
+     * Waits for something that a process does.
+     *
+     * @param condition an {@link IOException} means no: it may not listen yet
+     * @throws AssertionError with the process's log, if it ends before, or does not do it within a minute
+     */
+    static void await(ServiceProcess process, String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(LONGEST_WAIT)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .failFast(() ->
+                        assertTrue(process.isAlive(), () -> "Ended before it %s:%n%s".formatted(what, process.log())))
+                .until(condition);
     }
 
     HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
@@ -205,16 +221,44 @@ final class LocalSystem implements AutoCloseable {
 
     /** Asks a look-up for the address whose SHA-256 is that of a text. */
     HttpResponse<String> ask(int lookup, String text) throws Exception {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        return get(lookup, "/ip-for/" + HexFormat.of().formatHex(digest));
+        return get(lookup, "/ip-for/" + sha256(text));
     }
 
-    /** Waits until a writer has made so many transactions. */
-    void awaitTransactions(Writer writer, int atLeast) throws Exception {
-        while (metric(writer, "reverseip_writer_transactions_total") < atLeast) {
-            assertTrue(writer.process().isAlive(), () -> writer.process().log());
-            Thread.sleep(20);
+    /** Asks a look-up for the addresses whose SHA-256 are those of texts, in one request. */
+    List<JsonNode> askInBulk(int lookup, List<String> texts) throws Exception {
+        HttpResponse<Stream<String>> response = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for".formatted(lookup)))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                texts.stream().map(LocalSystem::sha256).collect(Collectors.joining("\n"))))
+                        .header("Content-Type", "text/plain")
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+        assertEquals(200, response.statusCode());
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> answers = new ArrayList<>();
+        try (Stream<String> lines = response.body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                answers.add(json.readTree(line));
+            }
         }
+        return answers;
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until a writer has made a number of transactions. */
+    void awaitTransactions(Writer writer, int atLeast) {
+        await(
+                writer.process(),
+                "makes %d transactions".formatted(atLeast),
+                () -> metric(writer, "reverseip_writer_transactions_total") >= atLeast);
     }
 
     /** The value of a metric of a writer, summed over its labels; 0 if there is none. */

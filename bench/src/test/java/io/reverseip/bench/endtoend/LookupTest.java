@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How the look-up begins and ends, as a process. */
+@Tag("long")
 class LookupTest {
     private static final byte[] DIGEST_OF_8_8_8_8 =
             "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5\n".getBytes(StandardCharsets.US_ASCII);
@@ -68,12 +70,9 @@ class LookupTest {
         assertEquals(143, lookup.process().awaitEnd(30));
     }
 
-    private static void awaitLog(ServiceProcess process, String text) throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!process.log().contains(text)) {
-            assertTrue(System.nanoTime() < deadline, process::log);
-            Thread.sleep(50);
-        }
+    private static void awaitLog(ServiceProcess process, String text) {
+        LocalSystem.await(
+                process, "logs '%s'".formatted(text), () -> process.log().contains(text));
     }
 
     private static void awaitLine(BufferedReader reader, String beginning) throws IOException {

@@ -9,71 +9,60 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From nothing to an answer, through all three services. */
+@Tag("long")
 class MainJobTest {
-    /** Azurite has one thread: more requests at once only wait. */
-    private static final int QUESTIONS_AT_ONCE = 8;
-
-    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
+    private static final int FOREIGN_DIGESTS = 1_000;
+    private static final int SINGLE_LOOKUPS = 100;
 
     @AutoClose
     private final LocalSystem system = new LocalSystem();
 
-    private static void askAll(List<Callable<Void>> questions) throws Exception {
-        Semaphore atOnce = new Semaphore(QUESTIONS_AT_ONCE);
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Void>> answers = new ArrayList<>();
-            for (Callable<Void> question : questions) {
-                answers.add(executor.submit(() -> {
-                    atOnce.acquire();
-                    try {
-                        return question.call();
-                    } finally {
-                        atOnce.release();
-                    }
-                }));
-            }
-            for (Future<Void> answer : answers) {
-                answer.get();
-            }
+    @ParameterizedTest
+    @CsvSource({"packed, 8.8.0.0/16", "rows, 8.8.0.0/18"})
+    void findsEachAddressAndNoForeignDigest(String layout, String range) throws Exception {
+        AddressRanges ranges = AddressRanges.parse(List.of(range), List.of());
+        system.startAzurite();
+        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()), system.startWriter(Map.of()));
+        JsonNode summary = system.generate(writers, "--dataset", "main", "--ranges", range, "--layout", layout);
+        assertEquals(ranges.count(), summary.get("records").asLong());
+        TableContents.assertComplete(system.accounts(), summary, ranges);
+        int lookup = system.startLookup();
+
+        List<String> addresses = IntStream.rangeClosed(ranges.first(0), ranges.last(0))
+                .mapToObj(DottedDecimal::format)
+                .toList();
+        assertFoundInBulk(lookup, addresses);
+        for (int i = 0; i < SINGLE_LOOKUPS; i++) {
+            String address = addresses.get(i * (addresses.size() - 1) / (SINGLE_LOOKUPS - 1));
+            HttpResponse<String> answer = system.ask(lookup, address);
+            assertEquals(200, answer.statusCode(), answer::body);
+            assertEquals(address, answer.body().strip());
+            assertEquals(404, system.ask(lookup, "foreign " + i).statusCode());
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"packed", "rows"})
-    void eachAddressOfA16IsFoundAndForeignDigestsAreNot(String layout) throws Exception {
-        system.startAzurite();
-        List<LocalSystem.Writer> writers = List.of(system.startWriter(Map.of()), system.startWriter(Map.of()));
-        JsonNode summary = system.generate(writers, "--dataset", "main", "--ranges", "8.8.0.0/16", "--layout", layout);
-        assertEquals(65_536, summary.get("records").asLong());
-        TableContents.assertComplete(system.accounts(), summary, RANGES);
-        int lookup = system.startLookup();
-
-        List<Callable<Void>> questions = new ArrayList<>();
-        IntStream.rangeClosed(RANGES.first(0), RANGES.last(0))
-                .mapToObj(DottedDecimal::format)
-                .forEach(address -> questions.add(() -> {
-                    HttpResponse<String> answer = system.ask(lookup, address);
-                    assertEquals(200, answer.statusCode(), answer::body);
-                    assertEquals(address, answer.body().strip());
-                    return null;
-                }));
-        IntStream.range(0, 1_000)
-                .forEach(i -> questions.add(() -> {
-                    HttpResponse<String> answer = system.ask(lookup, "foreign " + i);
-                    assertEquals(404, answer.statusCode(), answer::body);
-                    return null;
-                }));
-        askAll(questions);
+    /** One request with the digests of all addresses, each of which is found, and of foreign texts, none of which is. */
+    private void assertFoundInBulk(int lookup, List<String> addresses) throws Exception {
+        List<String> texts = new ArrayList<>(addresses);
+        IntStream.range(0, FOREIGN_DIGESTS).forEach(i -> texts.add("foreign " + i));
+        List<JsonNode> answers = system.askInBulk(lookup, texts);
+        assertEquals(texts.size(), answers.size());
+        for (int i = 0; i < texts.size(); i++) {
+            JsonNode answer = answers.get(i);
+            assertEquals(i + 1, answer.get("line").asInt(), answer::toString);
+            if (i < addresses.size()) {
+                assertEquals("hit", answer.get("outcome").asText(), answer::toString);
+                assertEquals(addresses.get(i), answer.get("ip").asText(), answer::toString);
+            } else {
+                assertEquals("miss", answer.get("outcome").asText(), answer::toString);
+            }
+        }
     }
 }

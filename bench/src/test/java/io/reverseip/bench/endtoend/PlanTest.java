@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code plan} foretells, and what {@code generate} then reports. */
+@Tag("long")
 class PlanTest {
     private static final List<String> COUNTS =
             List.of("partitions", "entities", "transactions", "bytesStored", "bytesSent");

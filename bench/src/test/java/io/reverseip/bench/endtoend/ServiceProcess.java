@@ -49,6 +49,7 @@ final class ServiceProcess implements AutoCloseable {
                                 .toString());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (!isNative) {
+            command.addAll(AotCaches.options(module));
             command.addAll(List.of("-jar", jar(module).toString()));
         }
         command.addAll(List.of(arguments));
@@ -78,7 +79,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static Path jar(String module) {
+    static Path jar(String module) {
         Path jar = Path.of("..", module, "target", "quarkus-app", "quarkus-run.jar")
                 .toAbsolutePath()
                 .normalize();

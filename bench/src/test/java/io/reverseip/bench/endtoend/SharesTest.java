@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several generators that fill one dataset. */
+@Tag("long")
 @Timeout(300)
 class SharesTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/18"), List.of());

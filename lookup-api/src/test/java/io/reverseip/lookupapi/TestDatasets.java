@@ -24,7 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Fills datasets as generator and writers would, without their haste. */
-final class TestDatasets {
+public final class TestDatasets {
     private static final String TABLE = "reverseip";
 
     private final StorageAccounts accounts;
@@ -32,12 +32,12 @@ final class TestDatasets {
     private final Builds builds;
     private final Recipe recipe;
 
-    TestDatasets(StorageAccounts accounts) {
+    public TestDatasets(StorageAccounts accounts) {
         this(accounts, Secrets.NONE, Recipe.PLAIN);
     }
 
     /** Fills them by a recipe. */
-    TestDatasets(StorageAccounts accounts, Secrets secrets, Recipe recipe) {
+    public TestDatasets(StorageAccounts accounts, Secrets secrets, Recipe recipe) {
         this.accounts = accounts;
         this.secrets = secrets;
         this.builds = new Builds(accounts, secrets);
@@ -45,28 +45,28 @@ final class TestDatasets {
     }
 
     /** Forgets all builds; their tables stay. */
-    void forgetAll() {
+    public void forgetAll() {
         accounts.service(accounts.home()).createTableIfNotExists(TABLE);
         home().listEntities().stream().toList().forEach(home()::deleteEntity);
     }
 
     /** A complete build in the home account, with the automatic key scheme, current at once. */
-    Build publish(String dataset, Layout layout, String... ranges) {
+    public Build publish(String dataset, Layout layout, String... ranges) {
         return publish(fill(dataset, layout, accounts.home(), ranges));
     }
 
-    Build publish(Build build) {
+    public Build publish(Build build) {
         return builds.publish(build, new Counts(build.records(), 0, 0, 0));
     }
 
     /** A build that is complete, but not published yet. */
-    Build fill(String dataset, Layout layout, String account, String... ranges) {
+    public Build fill(String dataset, Layout layout, String account, String... ranges) {
         AddressRanges addresses = AddressRanges.parse(List.of(ranges), List.of());
         return fill(dataset, layout, layout.automaticKeyScheme(addresses.count()), account, addresses);
     }
 
     /** A build that is complete, but not published yet. */
-    Build fill(String dataset, Layout layout, KeyScheme keyScheme, String account, AddressRanges addresses) {
+    public Build fill(String dataset, Layout layout, KeyScheme keyScheme, String account, AddressRanges addresses) {
         BuildParameters parameters =
                 new BuildParameters(RangesSummary.of(addresses), recipe, layout, keyScheme, List.of(account));
         Build build =
@@ -112,7 +112,7 @@ final class TestDatasets {
                 .updateEntity(new TableEntity(digest.substring(0, partitionChars), digest).addProperty("ip", address));
     }
 
-    void deleteTable(Build build) {
+    public void deleteTable(Build build) {
         build.parameters()
                 .accounts()
                 .forEach(account -> accounts.table(account, build.tableName()).deleteTable());

@@ -1,0 +1,58 @@
+package io.reverseip.lookupapi.lookup;
+
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+
+/** Counts the requests to the table service, and holds them back or fails them as a test says. Thread-safe. */
+final class TableRequests implements HttpPipelinePolicy {
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile CompletableFuture<Void> passage = CompletableFuture.completedFuture(null);
+
+    int count() {
+        return count.get();
+    }
+
+    /** Requests from now on wait until {@link #pass} or {@link #fail}. */
+    void hold() {
+        passage = new CompletableFuture<>();
+    }
+
+    /** Requests that wait, and all later ones, go to the table service. */
+    void pass() {
+        passage.complete(null);
+        passage = CompletableFuture.completedFuture(null);
+    }
+
+    /** Requests that wait, and all later ones, fail as on a broken connection. */
+    void fail() {
+        IOException broken = new IOException("broken by a test");
+        passage.completeExceptionally(broken);
+        passage = CompletableFuture.failedFuture(broken);
+    }
+
+    @Override
+    public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+        count.incrementAndGet();
+        return Mono.fromFuture(passage, true).then(next.process());
+    }
+
+    @Override
+    public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+        count.incrementAndGet();
+        Optional<Throwable> failure =
+                passage.handle((passed, broken) -> Optional.ofNullable(broken)).join();
+        if (failure.isPresent()) {
+            throw new UncheckedIOException((IOException) failure.get());
+        }
+        return next.processSync();
+    }
+}

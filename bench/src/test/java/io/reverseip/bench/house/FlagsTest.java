@@ -39,11 +39,22 @@ class FlagsTest {
         "javac, //pluginManagement//plugin[artifactId='maven-compiler-plugin']//arg",
         "surefire, //pluginManagement//plugin[artifactId='maven-surefire-plugin']//argLine",
         "failsafe, //pluginManagement//plugin[artifactId='maven-failsafe-plugin']//argLine",
-        "the packaged artefact under test, //pluginManagement//plugin[artifactId='maven-failsafe-plugin']//quarkus.test.arg-line",
+        "the packaged service under test, /project/properties/packaged.jvm.flags",
         "dev mode, //pluginManagement//plugin[artifactId='quarkus-maven-plugin']//jvmArgs"
     })
     void theBuildTakesThemFromTheProperty(String who, String where) throws Exception {
         assertEquals("${reverseip.jvm.flags}", xpath("pom.xml", where), who);
+    }
+
+    @Test
+    void packagedServicesGetThemOnAJvmOnly() throws Exception {
+        assertEquals(
+                "${packaged.jvm.flags}",
+                xpath(
+                        "pom.xml",
+                        "//pluginManagement//plugin[artifactId='maven-failsafe-plugin']//quarkus.test.arg-line"));
+        assertEquals("true", xpath("pom.xml", "boolean(//profile[id='native']/properties/packaged.jvm.flags)"));
+        assertEquals("", xpath("pom.xml", "//profile[id='native']/properties/packaged.jvm.flags"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.reverseip.bench.kubernetes;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,10 +15,23 @@ final class Kustomize {
 
     private Kustomize() {}
 
-    /** Whether kubectl is on the PATH. */
+    private static final int OLDEST_MINOR_VERSION = 30;
+
+    /** Whether a kubectl is on the PATH whose kustomize renders the manifests: 1.30 or later. */
     static boolean isThere() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+        if (Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .noneMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")))) {
+            return false;
+        }
+        try {
+            String minor = new ObjectMapper()
+                    .readTree(run("kubectl", "version", "--client", "--output=json"))
+                    .at("/clientVersion/minor")
+                    .asText();
+            return Integer.parseInt(minor.replaceAll("\\D", "")) >= OLDEST_MINOR_VERSION;
+        } catch (IOException e) {
+            throw new UncheckedIOException("'kubectl version' printed no JSON", e);
+        }
     }
 
     /** What a kustomization renders to. */

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The build record, format version 1: one entity of table {@value Builds#TABLE}, PartitionKey dataset, RowKey build id. */
+/** The build record, format version 1: one entity of table {@value BuildTable#NAME}, PartitionKey dataset, RowKey build id. */
 final class BuildRow {
     static final int FORMAT_VERSION = 1;
     static final String STATE = "state";

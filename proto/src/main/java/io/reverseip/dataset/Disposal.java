@@ -1,6 +1,5 @@
 package io.reverseip.dataset;
 
-import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.models.TableTransactionAction;
@@ -27,8 +26,10 @@ public final class Disposal {
     private static final Duration NEVER_RECORDED = Duration.ofDays(1);
 
     private final Builds builds;
+    private final BuildTable table;
+    private final RangeStore ranges;
+    private final DataTables dataTables;
     private final Progress progress;
-    private final TableClient table;
     private final InstantSource clock;
 
     /** Uses the home account of {@code accounts}. */
@@ -39,7 +40,9 @@ public final class Disposal {
     Disposal(StorageAccounts accounts, InstantSource clock) {
         this.builds = new Builds(accounts);
         this.progress = new Progress(accounts);
-        this.table = accounts.table(accounts.home(), Builds.TABLE);
+        this.table = new BuildTable(accounts);
+        this.ranges = new RangeStore(table);
+        this.dataTables = new DataTables(accounts, table);
         this.clock = clock;
     }
 
@@ -74,7 +77,7 @@ public final class Disposal {
                 tryToRetire(build);
                 return;
             } catch (TableServiceException e) {
-                if (!Builds.isOvertaken(e) || attempt == Builds.ATTEMPTS) {
+                if (!BuildTable.isConflict(e) || attempt == BuildTable.ATTEMPTS) {
                     throw e;
                 }
             }
@@ -83,9 +86,9 @@ public final class Disposal {
 
     private void tryToRetire(Build build) {
         List<TableTransactionAction> actions = new ArrayList<>();
-        for (String pointer : List.of(Builds.BUILDING, Builds.CURRENT)) {
-            builds.row(build.dataset(), pointer)
-                    .filter(row -> build.id().text().equals(row.getProperty(Builds.BUILD_ID)))
+        for (String pointer : List.of(BuildTable.BUILDING, BuildTable.CURRENT)) {
+            table.row(build.dataset(), pointer)
+                    .filter(row -> build.id().text().equals(row.getProperty(BuildTable.BUILD_ID)))
                     .map(row -> new TableTransactionAction(TableTransactionActionType.DELETE, row, true))
                     .ifPresent(actions::add);
         }
@@ -93,7 +96,7 @@ public final class Disposal {
                 TableTransactionActionType.UPDATE_MERGE,
                 BuildRow.retirement(build.dataset(), build.id().text(), clock.instant()),
                 false));
-        table.submitTransaction(actions);
+        table.submit(actions);
     }
 
     /**
@@ -105,8 +108,7 @@ public final class Disposal {
     public List<Build> prune() {
         // In this order: a build is recorded before its progress, and after its ranges.
         Set<String> withProgress = progress.tableNames();
-        List<TableEntity> rangeRows =
-                builds.rangeRowsOfBuildsBegunBefore(clock.instant().minus(NEVER_RECORDED));
+        List<TableEntity> rangeRows = ranges.startedBefore(clock.instant().minus(NEVER_RECORDED));
         Builds.All allBuilds = builds.all();
         List<BuildStatus> all = allBuilds.readable();
         List<Build> expired = all.stream()
@@ -127,19 +129,15 @@ public final class Disposal {
                     .filter(row -> RangeRows.buildOf(row)
                             .filter(id -> !recorded.contains(id))
                             .isPresent())
-                    .forEach(this::deleteRow);
+                    .forEach(table::delete);
         }
         return expired;
     }
 
     private void delete(Build build) {
-        builds.deleteTables(build);
+        dataTables.delete(build);
         progress.forget(build.tableName());
-        builds.rangeRows(build).forEach(this::deleteRow);
-        deleteRow(new TableEntity(build.dataset().text(), build.id().text()));
-    }
-
-    private void deleteRow(TableEntity row) {
-        table.deleteEntity(row.getPartitionKey(), row.getRowKey());
+        ranges.delete(build.dataset(), build.id());
+        table.delete(new TableEntity(build.dataset().text(), build.id().text()));
     }
 }

@@ -1,0 +1,106 @@
+package io.reverseip.dataset;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.util.Context;
+import com.azure.data.tables.TableClient;
+import com.azure.data.tables.models.ListEntitiesOptions;
+import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableServiceException;
+import com.azure.data.tables.models.TableTransactionAction;
+import io.reverseip.account.ServiceFault;
+import io.reverseip.account.StorageAccounts;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The rows of table {@value #NAME} of the home account: build records, their ranges, and up to two pointers per dataset. Thread-safe.
+ */
+final class BuildTable {
+    static final String NAME = "reverseip";
+
+    /** RowKey of the pointer to the build that is being filled. */
+    static final String BUILDING = "building";
+
+    /** RowKey of the pointer to the build that lookups use. */
+    static final String CURRENT = "current";
+
+    /** Property of a pointer: the id of the build. */
+    static final String BUILD_ID = "buildId";
+
+    /** Attempts at a change that other processes may make concurrently. */
+    static final int ATTEMPTS = 5;
+
+    /** Error codes of the service where another process was faster: what was there is not, or not as it was. */
+    private static final Set<String> CONFLICT_CODES =
+            Set.of("UpdateConditionNotSatisfied", "ResourceNotFound", "EntityNotFound", "EntityAlreadyExists");
+
+    private static final int NOT_FOUND = 404;
+
+    private final StorageAccounts accounts;
+    private final TableClient table;
+
+    BuildTable(StorageAccounts accounts) {
+        this.accounts = accounts;
+        this.table = accounts.table(accounts.home(), NAME);
+    }
+
+    /** Creates the table if it does not exist. */
+    void create() {
+        accounts.createTable(accounts.home(), NAME);
+    }
+
+    /** A row; empty if there is none. */
+    Optional<TableEntity> row(DatasetName dataset, String rowKey) {
+        try {
+            return Optional.of(table.getEntity(dataset.text(), rowKey));
+        } catch (TableServiceException e) {
+            if (ServiceFault.of(e).status() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The build that a pointer of a dataset names; empty if there is none. */
+    Optional<Build> pointedTo(DatasetName dataset, String pointer) {
+        return row(dataset, pointer)
+                .flatMap(row -> row(dataset, (String) row.getProperty(BUILD_ID)))
+                .map(BuildRow::decode);
+    }
+
+    /** Passes on the rows that a query finds; none if the table does not exist. */
+    void forEach(ListEntitiesOptions query, Consumer<TableEntity> consumer) {
+        try {
+            table.listEntities(query, null, Context.NONE).forEach(consumer);
+        } catch (HttpResponseException e) {
+            if (ServiceFault.of(e).status() != NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Passes on the rows that match a filter; none if the table does not exist. */
+    void forEach(String filter, Consumer<TableEntity> consumer) {
+        forEach(new ListEntitiesOptions().setFilter(filter), consumer);
+    }
+
+    void submit(List<TableTransactionAction> actions) {
+        table.submitTransaction(actions);
+    }
+
+    void upsert(TableEntity row) {
+        table.upsertEntity(row);
+    }
+
+    /** Deletes a row if it exists, whatever it holds. */
+    void delete(TableEntity row) {
+        table.deleteEntity(row.getPartitionKey(), row.getRowKey());
+    }
+
+    /** Whether a transaction failed because another process changed the rows first. */
+    static boolean isConflict(TableServiceException e) {
+        return CONFLICT_CODES.contains(ServiceFault.of(e).code());
+    }
+}

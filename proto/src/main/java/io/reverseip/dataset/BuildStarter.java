@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * Finds the build that a run has to fill, or records a new one, while other generators may do the same concurrently. Thread-safe.
@@ -25,6 +26,8 @@ import java.util.random.RandomGenerator;
  * was published in the meantime may make the new one superfluous, and the new one is withdrawn.
  */
 final class BuildStarter {
+    private static final Logger LOG = Logger.getLogger(BuildStarter.class);
+
     private final StorageAccounts accounts;
     private final BuildTable table;
     private final RangeStore ranges;
@@ -57,7 +60,11 @@ final class BuildStarter {
             Existing existing = load(dataset);
             found = find(existing, parameters, other).or(() -> create(dataset, parameters, addresses, other, existing));
         }
-        found.get().build().unsealedRecipe(secrets);
+        Build build = found.get().build();
+        build.unsealedRecipe(secrets);
+        if (!(found.get() instanceof Start.Created) && ranges.restore(build, addresses)) {
+            LOG.warnf("The recorded ranges of build %s were missing or damaged. They are recorded again.", build.id());
+        }
         return found.get();
     }
 

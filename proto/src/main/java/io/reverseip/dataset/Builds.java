@@ -112,7 +112,11 @@ public final class Builds {
         dataTables.requireNotDropped(build);
     }
 
-    /** The ranges of a build, in full. */
+    /**
+     * The ranges of a build, in full, verified against the number of addresses and the SHA-256 in its record.
+     *
+     * @throws UnreadableBuildException if they are not the ranges that the build was started with
+     */
     public AddressRanges ranges(Build build) {
         return ranges.read(build);
     }

@@ -2,7 +2,6 @@ package io.reverseip.dataset;
 
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.address.AddressRanges;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ranges of a build, in rows beside its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
+ * The ranges of a build, in rows of the partition of its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
  * at most 512 KiB, each in binary properties {@code part0} to {@code part7} of at most 64 KiB (Azure's limit for one).
  */
 final class RangeRows {
@@ -48,14 +47,12 @@ final class RangeRows {
         return rows;
     }
 
-    /** The ranges out of all rows of a build, in the order of their keys. */
-    static AddressRanges decode(Iterable<TableEntity> rows) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (TableEntity row : rows) {
-            for (int part = 0; part < PARTS && row.getProperty("part" + part) instanceof byte[] some; part++) {
-                bytes.writeBytes(some);
-            }
+    /** The bytes of normalised ranges in a row, in the order of its parts. */
+    static List<byte[]> parts(TableEntity row) {
+        List<byte[]> parts = new ArrayList<>();
+        for (int part = 0; part < PARTS && row.getProperty("part" + part) instanceof byte[] bytes; part++) {
+            parts.add(bytes);
         }
-        return AddressRanges.ofNormalised(bytes.toByteArray());
+        return parts;
     }
 }

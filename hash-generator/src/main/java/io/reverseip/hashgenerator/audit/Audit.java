@@ -46,7 +46,7 @@ public final class Audit {
     private final Consumer<Fault> faults;
 
     /**
-     * @param ranges of the build
+     * @param ranges of the build; their number of addresses must be its number of records
      * @param recipe of the build
      * @param faults told what is wrong, one at a time
      */
@@ -67,6 +67,11 @@ public final class Audit {
         this.settings = requireNonNull(settings);
         this.progress = requireNonNull(progress);
         this.faults = requireNonNull(faults);
+        if (ranges.count() != build.records()) {
+            throw new IllegalArgumentException(
+                    "Build %s has %,d records, but its ranges hold %,d addresses: these cannot prove it."
+                            .formatted(build.id(), build.records(), ranges.count()));
+        }
     }
 
     /**
@@ -94,8 +99,16 @@ public final class Audit {
         HashingPass pass =
                 new HashingPass(ranges, Runtime.getRuntime().availableProcessors(), engine, recipe, progress::hashed);
         try (Expectations expected = Expectations.of(pass, build.keyScheme(), random.nextLong())) {
+            requireAllRecords(expected);
             progress.beginReading(partitions(spans));
             read(spans, expected);
+        }
+    }
+
+    private void requireAllRecords(Expectations expected) {
+        if (expected.total() != build.records()) {
+            throw new IllegalStateException("Engine %s counted %,d addresses of %,d"
+                    .formatted(engine.name(), expected.total(), build.records()));
         }
     }
 

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What each partition of a build has to hold: the number of its addresses, and their <em>fingerprint</em>, computed in one pass over all
@@ -126,6 +127,11 @@ final class Expectations implements AutoCloseable {
     /** Number of addresses of a partition. */
     int count(int partition) {
         return tables.getFirst().get(ValueLayout.JAVA_INT, (long) partition * ENTRY_BYTES + COUNT_OFFSET);
+    }
+
+    /** Number of addresses of all partitions. */
+    long total() {
+        return IntStream.range(0, keys.partitions()).mapToLong(this::count).sum();
     }
 
     /** Fingerprint of the addresses of a partition. */

@@ -494,4 +494,15 @@ class AuditTest {
                             List.of(fault)));
         }
     }
+
+    @Test
+    void fewerAddressesThanTheBuildHasProveNothing() {
+        publish(Layout.PACKED);
+        AddressRanges part = AddressRanges.parse(List.of("8.8.0.0/21"), List.of("8.8.4.4"));
+
+        String message = assertThrows(IllegalArgumentException.class, () -> audit(part, all(), new ArrayList<>()))
+                .getMessage();
+
+        assertTrue(message.contains("2,048 records, but its ranges hold 2,047"), message);
+    }
 }

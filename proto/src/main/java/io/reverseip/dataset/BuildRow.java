@@ -18,6 +18,7 @@ final class BuildRow {
     static final String STATE = "state";
     static final String READY_AT = "readyAt";
     static final String RETIRED_AT = "retiredAt";
+    static final String TABLES_CREATED_AT = "tablesCreatedAt";
     static final String RECORDS_WRITTEN = "recordsWritten";
     static final String ENTITIES_WRITTEN = "entitiesWritten";
     static final String TRANSACTIONS = "transactions";
@@ -106,6 +107,11 @@ final class BuildRow {
         } catch (IllegalArgumentException e) {
             throw new UnreadableBuildException(row, e.getMessage());
         }
+    }
+
+    /** The change of a record after the tables of the build were created. */
+    static TableEntity creationOfTables(Build build, Instant at) {
+        return new TableEntity(build.dataset().text(), build.id().text()).addProperty(TABLES_CREATED_AT, time(at));
     }
 
     /** The change of a record that makes a build {@code READY}. */

@@ -5,6 +5,7 @@ import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
 import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.models.TableTransactionAction;
 import io.reverseip.account.ServiceFault;
@@ -92,6 +93,15 @@ final class BuildTable {
 
     void upsert(TableEntity row) {
         table.upsertEntity(row);
+    }
+
+    /**
+     * Changes the properties of a row that exists.
+     *
+     * @throws TableServiceException {@code ResourceNotFound} if it does not
+     */
+    void merge(TableEntity change) {
+        table.updateEntity(change, TableEntityUpdateMode.MERGE);
     }
 
     /** Deletes a row if it exists, whatever it holds. */

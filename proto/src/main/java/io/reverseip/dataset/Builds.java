@@ -45,7 +45,7 @@ public final class Builds {
     Builds(StorageAccounts accounts, Secrets secrets, InstantSource clock, RandomGenerator random) {
         this.table = new BuildTable(accounts);
         this.ranges = new RangeStore(table);
-        this.dataTables = new DataTables(accounts, table);
+        this.dataTables = new DataTables(accounts, table, new Progress(accounts, clock), clock);
         this.starter = new BuildStarter(accounts, table, ranges, secrets, clock, random);
         this.clock = clock;
     }
@@ -95,18 +95,30 @@ public final class Builds {
     }
 
     /**
-     * Creates the tables that hold the build's entities, in each of its accounts, where they are not there yet.
+     * Creates the tables that hold the build's entities, in each of its accounts, unless that has been done before. A table that was
+     * created before and is missing is not created again.
      *
-     * @throws BuildDroppedException if the build was dropped meanwhile; no table is left then
+     * @throws BuildDroppedException if the build was dropped; no table is left then
+     * @throws MissingTableException if a table that was created before does not exist
      */
     public void createTables(Build build) {
         dataTables.create(build);
     }
 
     /**
-     * Asks after a build's record.
+     * Checks that the tables of a build whose tables were created still exist.
      *
-     * @throws BuildDroppedException if there is none any more, or the build is retired
+     * @throws BuildDroppedException if the build was dropped
+     * @throws MissingTableException if a table does not exist
+     */
+    public void requireTables(Build build) {
+        dataTables.require(build);
+    }
+
+    /**
+     * Checks that a build is recorded and not retired.
+     *
+     * @throws BuildDroppedException if it is not
      */
     public void requireNotDropped(Build build) {
         dataTables.requireNotDropped(build);

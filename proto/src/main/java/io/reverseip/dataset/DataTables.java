@@ -1,28 +1,75 @@
 package io.reverseip.dataset;
 
+import com.azure.core.util.Context;
+import com.azure.data.tables.models.ListTablesOptions;
+import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
 import io.reverseip.account.StorageAccounts;
+import java.time.InstantSource;
+import java.util.List;
 
-/** The tables that hold the entities of builds, one in each account of a build. Thread-safe. */
+/**
+ * The tables that hold the entities of builds, one in each account of a build. Thread-safe.
+ *
+ * <p>The tables of a build are created once. Its record then says so, before anything is written into them. A table that is missing
+ * later has been lost with what was in it, and is never created again: units that are recorded as done are never filled again, so an
+ * empty table would become part of a build that claims to be complete.
+ */
 final class DataTables {
     private final StorageAccounts accounts;
     private final BuildTable table;
+    private final Progress progress;
+    private final InstantSource clock;
 
-    DataTables(StorageAccounts accounts, BuildTable table) {
+    DataTables(StorageAccounts accounts, BuildTable table, Progress progress, InstantSource clock) {
         this.accounts = accounts;
         this.table = table;
+        this.progress = progress;
+        this.clock = clock;
     }
 
     /** See {@link Builds#createTables}. */
     void create(Build build) {
+        if (wereCreated(build)) {
+            require(build);
+            return;
+        }
         try {
             createEach(build);
             // Dropping retires the build first: either its tables are deleted after this, or this check sees it.
             requireNotDropped(build);
+            table.merge(BuildRow.creationOfTables(build, clock.instant()));
         } catch (BuildDroppedException e) {
             delete(build);
             throw e;
         }
+    }
+
+    /** Builds of earlier versions do not record it: there a unit that is done shows it. */
+    private boolean wereCreated(Build build) {
+        TableEntity row = requireNotDropped(build);
+        return row.getProperty(BuildRow.TABLES_CREATED_AT) != null
+                || BuildState.READY.name().equals(row.getProperty(BuildRow.STATE))
+                || !progress.done(build).isEmpty();
+    }
+
+    /** See {@link Builds#requireTables}. */
+    void require(Build build) {
+        List<String> missing = build.parameters().accounts().stream()
+                .filter(account -> !exists(account, build.tableName()))
+                .toList();
+        if (!missing.isEmpty()) {
+            // The tables of a dropped build are deleted.
+            requireNotDropped(build);
+            throw new MissingTableException(build, missing);
+        }
+    }
+
+    private boolean exists(String account, String name) {
+        ListTablesOptions query = new ListTablesOptions().setFilter("TableName eq '%s'".formatted(name));
+        return accounts.service(account).listTables(query, null, Context.NONE).stream()
+                .findAny()
+                .isPresent();
     }
 
     private void createEach(Build build) {
@@ -35,9 +82,13 @@ final class DataTables {
         }
     }
 
-    /** See {@link Builds#requireNotDropped}. */
-    void requireNotDropped(Build build) {
-        table.row(build.dataset(), build.id().text())
+    /**
+     * Reads the record of a build.
+     *
+     * @throws BuildDroppedException if there is none, or the build is retired
+     */
+    TableEntity requireNotDropped(Build build) {
+        return table.row(build.dataset(), build.id().text())
                 .filter(row -> !BuildState.RETIRED.name().equals(row.getProperty(BuildRow.STATE)))
                 .orElseThrow(() -> new BuildDroppedException(build));
     }

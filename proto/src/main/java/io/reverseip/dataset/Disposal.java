@@ -39,10 +39,10 @@ public final class Disposal {
 
     Disposal(StorageAccounts accounts, InstantSource clock) {
         this.builds = new Builds(accounts);
-        this.progress = new Progress(accounts);
         this.table = new BuildTable(accounts);
         this.ranges = new RangeStore(table);
-        this.dataTables = new DataTables(accounts, table);
+        this.progress = new Progress(accounts);
+        this.dataTables = new DataTables(accounts, table, progress, clock);
         this.clock = clock;
     }
 

@@ -5,6 +5,7 @@ import io.reverseip.account.InvalidAccountException;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.dataset.BuildConflictException;
 import io.reverseip.dataset.BuildDroppedException;
+import io.reverseip.dataset.MissingTableException;
 import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
@@ -27,6 +28,7 @@ final class FailureReport implements IExecutionExceptionHandler {
             case BuildConflictException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case BuildDroppedException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case UnreadableBuildException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case MissingTableException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case InvalidAccountException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case UnusableSecretException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case IllegalArgumentException e -> report(command, e.getMessage(), ExitCodes.REFUSED);

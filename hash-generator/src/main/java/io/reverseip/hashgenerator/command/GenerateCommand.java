@@ -164,7 +164,7 @@ final class GenerateCommand implements Callable<Integer> {
         Builds.Start start = Patience.AT_THE_START.ask(
                 "Beginning the build", () -> builds.start(name, parameters, addresses, other));
         Summary summary = switch (start) {
-            case Builds.Start.Complete(Build build) -> alreadyComplete(build, addresses);
+            case Builds.Start.Complete(Build build) -> alreadyComplete(builds, build, addresses);
             case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
             case Builds.Start.Joined(Build build) -> fill(accounts, builds, build, share, addresses, shape);
         };
@@ -325,7 +325,11 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private Summary alreadyComplete(Build build, AddressRanges addresses) {
+    private Summary alreadyComplete(Builds builds, Build build, AddressRanges addresses) throws InterruptedException {
+        Patience.AT_THE_START.ask("Checking the build's tables", () -> {
+            builds.requireTables(build);
+            return build;
+        });
         return new Summary(
                 "already-complete",
                 Summary.What.of(build, addresses),

@@ -108,6 +108,7 @@ public final class Filling {
      * @throws DispatchFailedException if groups cannot be written; the same run again goes on with the units that are not done
      * @throws io.reverseip.dataset.BuildDroppedException if the build was dropped meanwhile
      * @throws IncompleteBuildException if all units are done, but they do not hold all records
+     * @throws io.reverseip.dataset.MissingTableException if a table of the build was lost with what was in it
      */
     public Result fill(
             Build build, AddressRanges ranges, Left left, SliceShape shape, long memoryBytes, RunProgress progress)
@@ -133,6 +134,14 @@ public final class Filling {
         });
     }
 
+    /** Units that are done are in the tables only as long as these exist: they are never created again, so a table that exists is whole. */
+    private void requireTables(Build build) throws InterruptedException {
+        patience.ask("Checking the build's tables", () -> {
+            builds.requireTables(build);
+            return build;
+        });
+    }
+
     /**
      * What a run did.
      *
@@ -152,10 +161,12 @@ public final class Filling {
     }
 
     /**
-     * Fills some partitions of a build again, whatever its units' records say, and leaves these as they are.
+     * Fills some partitions of a build again, whatever its units' records say, and leaves these as they are. A lost table is not
+     * created again: lookups that use the build would take each address that is not in it yet for one that the build does not have.
      *
      * @param memoryBytes for slices, see {@link SliceShape#bytes}
      * @throws DispatchFailedException if groups cannot be written
+     * @throws io.reverseip.dataset.MissingTableException if a table of the build was lost
      */
     public void refill(Build build, BitSet partitions, SliceShape shape, long memoryBytes, RunProgress progress)
             throws InterruptedException, DispatchFailedException {
@@ -207,6 +218,7 @@ public final class Filling {
         if (written.records() != build.records()) {
             throw new IncompleteBuildException(build, written);
         }
+        requireTables(build);
         return Optional.of(patience.ask("Publishing the build", () -> builds.publish(build, written)));
     }
 }

@@ -138,7 +138,7 @@ final class BuildStarter {
         }
         // In the meantime another generator has started and finished a build of its own, or has finished this one.
         if (current.filter(build::sameIdAs).isEmpty()) {
-            withdraw(build, building);
+            withdraw(build);
         }
         return Optional.empty();
     }
@@ -157,11 +157,32 @@ final class BuildStarter {
                 Optional.empty());
     }
 
-    private void withdraw(Build build, TableEntity building) {
-        table.submit(List.of(
-                new TableTransactionAction(TableTransactionActionType.DELETE, building),
-                new TableTransactionAction(TableTransactionActionType.DELETE, BuildRow.encode(build))));
-        ranges.delete(build.dataset(), build.id());
+    /**
+     * Deletes a build that was just recorded, unless another generator has joined it: the pointer still names it, its tables were not
+     * created, and neither has changed since. The caller loads again in each case.
+     */
+    private void withdraw(Build build) {
+        DatasetName dataset = build.dataset();
+        Optional<TableEntity> building = table.row(dataset, BuildTable.BUILDING)
+                .filter(row -> build.id().text().equals(BuildTable.buildId(row)));
+        Optional<TableEntity> record = table.row(dataset, build.id().text())
+                .filter(row -> row.getProperty(BuildRow.TABLES_CREATED_AT) == null);
+        if (building.isEmpty() || record.isEmpty()) {
+            return;
+        }
+        try {
+            table.submit(List.of(
+                    new TableTransactionAction(TableTransactionActionType.DELETE, building.get(), true),
+                    new TableTransactionAction(TableTransactionActionType.DELETE, record.get(), true)));
+        } catch (TableServiceException e) {
+            // Joined or finished in the meantime, or withdrawn by an attempt of this request whose answer was lost.
+            if (!BuildTable.isConflict(e)) {
+                throw e;
+            }
+        }
+        if (table.row(dataset, build.id().text()).isEmpty()) {
+            ranges.delete(dataset, build.id());
+        }
     }
 
     private static boolean isAlreadyThere(TableServiceException e) {

@@ -27,6 +27,8 @@ final class BuildTable {
     /** RowKey of the pointer to the build that lookups use. */
     static final String CURRENT = "current";
 
+    static final List<String> POINTERS = List.of(BUILDING, CURRENT);
+
     /** Property of a pointer: the id of the build. */
     static final String BUILD_ID = "buildId";
 
@@ -64,11 +66,32 @@ final class BuildTable {
         }
     }
 
-    /** The build that a pointer of a dataset names; empty if there is none. */
+    /** The id of the build that a pointer names; a text that is no id if the pointer is damaged. */
+    static String buildId(TableEntity pointer) {
+        return String.valueOf(pointer.getProperty(BUILD_ID));
+    }
+
+    /**
+     * The build that a pointer of a dataset names; empty if there is no such pointer.
+     *
+     * @throws UnreadableBuildException if there is no record of the build, or this version cannot read it
+     */
     Optional<Build> pointedTo(DatasetName dataset, String pointer) {
-        return row(dataset, pointer)
-                .flatMap(row -> row(dataset, (String) row.getProperty(BUILD_ID)))
-                .map(BuildRow::decode);
+        Optional<TableEntity> row = row(dataset, pointer);
+        while (row.isPresent()) {
+            String id = buildId(row.get());
+            Optional<TableEntity> record = row(dataset, id);
+            if (record.isPresent()) {
+                return record.map(BuildRow::decode);
+            }
+            // A record is deleted after the pointers to it: without a record, the pointer has changed or is damaged.
+            Optional<TableEntity> again = row(dataset, pointer);
+            if (again.filter(same -> buildId(same).equals(id)).isPresent()) {
+                throw UnreadableBuildException.ofPointer(dataset, pointer, id);
+            }
+            row = again;
+        }
+        return Optional.empty();
     }
 
     /** Passes on the rows that a query finds; none if the table does not exist. */

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Builds {
     private static final String CURRENT_ROWS = "RowKey eq '%s'".formatted(BuildTable.CURRENT);
+    private static final String POINTER_ROWS = "%s or RowKey eq '%s'".formatted(CURRENT_ROWS, BuildTable.BUILDING);
 
     private final BuildTable table;
     private final RangeStore ranges;
@@ -144,7 +147,7 @@ public final class Builds {
     public Build publish(Build build, Counts counts) {
         for (int attempt = 1; ; attempt++) {
             Optional<TableEntity> building = table.row(build.dataset(), BuildTable.BUILDING)
-                    .filter(row -> build.id().text().equals(row.getProperty(BuildTable.BUILD_ID)));
+                    .filter(row -> build.id().text().equals(BuildTable.buildId(row)));
             if (building.isEmpty()) {
                 return current(build.dataset())
                         .filter(build::sameIdAs)
@@ -170,7 +173,7 @@ public final class Builds {
         actions.add(new TableTransactionAction(
                 TableTransactionActionType.UPDATE_MERGE, BuildRow.publication(build, counts, clock.instant()), false));
         Optional<TableEntity> current = table.row(build.dataset(), BuildTable.CURRENT);
-        current.map(row -> (String) row.getProperty(BuildTable.BUILD_ID))
+        current.map(BuildTable::buildId)
                 .map(previous -> BuildRow.retirement(build.dataset(), previous, clock.instant()))
                 .ifPresent(change -> actions.add(
                         new TableTransactionAction(TableTransactionActionType.UPDATE_MERGE, change, false)));
@@ -189,7 +192,7 @@ public final class Builds {
      * All builds of all datasets.
      *
      * @param readable those that this version can read, ordered by dataset and age
-     * @param unreadable for people: why it cannot read the others
+     * @param unreadable for people: why it cannot read the others, or pointers lead to no build
      */
     public record All(List<BuildStatus> readable, List<String> unreadable) {}
 
@@ -198,25 +201,43 @@ public final class Builds {
         Map<String, String> current = new HashMap<>();
         List<BuildStatus> readable = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        table.forEach(
-                CURRENT_ROWS, row -> current.put(row.getPartitionKey(), (String) row.getProperty(BuildTable.BUILD_ID)));
+        List<TableEntity> pointers = new ArrayList<>();
+        table.forEach(POINTER_ROWS, pointers::add);
+        pointers.stream()
+                .filter(row -> row.getRowKey().equals(BuildTable.CURRENT))
+                .forEach(row -> current.put(row.getPartitionKey(), BuildTable.buildId(row)));
+        Set<String> recorded = new HashSet<>();
         table.forEach("%s ge 0".formatted(BuildRow.VERSION), row -> {
+            recorded.add(row.getPartitionKey() + '/' + row.getRowKey());
             try {
                 readable.add(BuildRow.decodeStatus(row, row.getRowKey().equals(current.get(row.getPartitionKey()))));
             } catch (UnreadableBuildException e) {
                 unreadable.add(e.getMessage());
             }
         });
+        pointers.stream()
+                .filter(row -> !recorded.contains(row.getPartitionKey() + '/' + BuildTable.buildId(row)))
+                .forEach(row -> dangling(row).ifPresent(unreadable::add));
         readable.sort(Comparator.comparing(
                         (BuildStatus status) -> status.build().dataset().text())
                 .thenComparing(status -> status.build().id().text()));
         return new All(List.copyOf(readable), List.copyOf(unreadable));
     }
 
+    /** Why a pointer whose build was not found leads nowhere; empty if the build has just been started, replaced or deleted. */
+    private Optional<String> dangling(TableEntity pointer) {
+        try {
+            table.pointedTo(new DatasetName(pointer.getPartitionKey()), pointer.getRowKey());
+            return Optional.empty();
+        } catch (UnreadableBuildException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /**
      * The current build of each dataset that has one, ordered by dataset. Empty, too, before anything was ever generated.
      *
-     * @throws UnreadableBuildException if this version cannot read one of them
+     * @throws UnreadableBuildException if one of them is not recorded, or this version cannot read it
      */
     public List<Build> current() {
         return datasets().stream().flatMap(dataset -> current(dataset).stream()).toList();
@@ -233,7 +254,7 @@ public final class Builds {
     /**
      * The current build of a dataset, if it has one.
      *
-     * @throws UnreadableBuildException if this version cannot read it
+     * @throws UnreadableBuildException if it is not recorded, or this version cannot read it
      */
     public Optional<Build> current(DatasetName dataset) {
         return table.pointedTo(dataset, BuildTable.CURRENT);

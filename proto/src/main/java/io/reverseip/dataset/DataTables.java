@@ -6,7 +6,9 @@ import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
 import io.reverseip.account.StorageAccounts;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The tables that hold the entities of builds, one in each account of a build. Thread-safe.
@@ -38,9 +40,21 @@ final class DataTables {
             createEach(build);
             // Dropping retires the build first: either its tables are deleted after this, or this check sees it.
             requireNotDropped(build);
-            table.merge(BuildRow.creationOfTables(build, clock.instant()));
+            recordCreation(build);
         } catch (BuildDroppedException e) {
-            delete(build);
+            delete(build, Set.of());
+            throw e;
+        }
+    }
+
+    private void recordCreation(Build build) {
+        try {
+            table.merge(BuildRow.creationOfTables(build, clock.instant()));
+        } catch (TableServiceException e) {
+            // Withdrawn or dropped since the check.
+            if (BuildTable.isConflict(e)) {
+                throw new BuildDroppedException(build);
+            }
             throw e;
         }
     }
@@ -93,9 +107,36 @@ final class DataTables {
                 .orElseThrow(() -> new BuildDroppedException(build));
     }
 
-    void delete(Build build) {
-        build.parameters()
-                .accounts()
-                .forEach(account -> accounts.service(account).deleteTable(build.tableName()));
+    /**
+     * Deletes the tables of a build in all its accounts. A failure in one account does not keep those in the others.
+     *
+     * @param forgottenAccounts accounts that are left out
+     * @throws UnconfiguredAccountException if an account of the build is not configured; the tables in the others are deleted
+     */
+    void delete(Build build, Set<String> forgottenAccounts) {
+        List<String> unconfigured = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
+        for (String account : build.parameters().accounts()) {
+            if (forgottenAccounts.contains(account)) {
+                continue;
+            }
+            if (!accounts.knows(account)) {
+                unconfigured.add(account);
+                continue;
+            }
+            try {
+                accounts.service(account).deleteTable(build.tableName());
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!unconfigured.isEmpty()) {
+            failures.add(new UnconfiguredAccountException(build, unconfigured));
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
     }
 }

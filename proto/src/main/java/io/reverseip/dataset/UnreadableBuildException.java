@@ -12,6 +12,14 @@ public final class UnreadableBuildException extends RuntimeException {
         super(message);
     }
 
+    /** A pointer names a build of which there is no record. */
+    static UnreadableBuildException ofPointer(DatasetName dataset, String pointer, String id) {
+        return new UnreadableBuildException("""
+                Row '%s' of dataset '%s' names build %s, but there is no record of this build in table %s.
+                Restore the record, or delete what is left of the dataset with 'drop %s' and run 'generate' again.\
+                """.formatted(pointer, dataset, id, BuildTable.NAME, dataset));
+    }
+
     /** The recorded ranges of a build are not those that it was started with. */
     static UnreadableBuildException ofRanges(Build build, String reason) {
         return new UnreadableBuildException("""

@@ -288,6 +288,47 @@ class BuildsTest {
     }
 
     @Test
+    void aBuildThatAnotherGeneratorFinishedIsNotWithdrawn() {
+        Interference interference = new Interference();
+        AtomicReference<Build> joined = new AtomicReference<>();
+        AtomicReference<Build> third = new AtomicReference<>();
+        // A build with other parameters is published before the new one is recorded: the new one will be withdrawn.
+        interference.beforeTheNextTransaction(() -> {
+            builds.publish(builds.start(dataset, ROWS, RANGES).build(), COUNTS);
+            // But first another generator joins the new one and publishes it, and a third one starts the next.
+            interference.beforeTheNextTransaction(() -> {
+                joined.set(builds.publish(builds.start(dataset, PACKED, RANGES).build(), COUNTS));
+                third.set(replacing(ROWS));
+            });
+        });
+
+        Start start = builds(interference).start(dataset, PACKED, RANGES);
+
+        assertEquals(joined.get(), assertInstanceOf(Start.Complete.class, start).build());
+        assertEquals(joined.get(), builds.current(dataset).orElseThrow());
+        assertEquals(
+                third.get().id().text(),
+                table.getEntity(dataset.text(), "building").getProperty("buildId"));
+    }
+
+    @Test
+    void aBuildWhoseTablesAnotherGeneratorCreatedIsNotWithdrawn() {
+        Interference interference = new Interference();
+        AtomicReference<Build> joined = new AtomicReference<>();
+        interference.beforeTheNextTransaction(() -> {
+            builds.publish(builds.start(dataset, ROWS, RANGES).build(), COUNTS);
+            interference.beforeTheNextTransaction(() -> {
+                joined.set(builds.start(dataset, PACKED, RANGES).build());
+                builds.createTables(joined.get());
+            });
+        });
+
+        Start start = builds(interference).start(dataset, PACKED, RANGES);
+
+        assertEquals(joined.get(), assertInstanceOf(Start.Joined.class, start).build());
+    }
+
+    @Test
     void nobodyJoinsABuildThatIsAboutToBeWithdrawn() {
         AtomicReference<Start> third = new AtomicReference<>();
         Interference interference = new Interference();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.policy.HttpPipelineSyncPolicy;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableItem;
@@ -22,12 +24,14 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,8 +207,130 @@ class DisposalTest {
         return table.listEntities().stream().map(TableEntity::getRowKey).collect(Collectors.toSet());
     }
 
+    @Test
+    void anAccountThatIsNotConfiguredAnyMoreKeepsNothingElse() {
+        Build elsewhere = builds.publish(inAccounts("gone", "main"), COUNTS);
+        accounts.table("main", elsewhere.tableName()).createTable();
+        Build replaced = builds.publish(filled(PACKED), COUNTS);
+        builds.publish(filled(ROWS), COUNTS);
+
+        Map<String, RuntimeException> failures =
+                attemptAll(disposalAt(NOW.plusSeconds(60)).prunable(Set.of()));
+
+        assertNothingOf(replaced);
+        assertFalse(tables().contains(elsewhere.tableName()));
+        RuntimeException failure = failures.get(elsewhere.id().text());
+        assertInstanceOf(UnconfiguredAccountException.class, failure);
+        assertTrue(failure.getMessage().contains("datasets prune --forget-account gone"), failure.getMessage());
+        assertEquals(BuildState.RETIRED, status(elsewhere).build().state());
+
+        attemptAll(disposalAt(NOW.plusSeconds(60)).prunable(Set.of("gone")));
+
+        assertNothingOf(elsewhere);
+    }
+
+    @Test
+    void anAccountThatIsConfiguredIsNotForgotten() {
+        String message = assertThrows(IllegalArgumentException.class, () -> disposal.prunable(Set.of("main")))
+                .getMessage();
+
+        assertTrue(message.contains("'main' is configured"), message);
+    }
+
+    @Test
+    void aBuildWithTablesInAnUnknownAccountIsDroppedAsFarAsPossible() {
+        Build build = builds.publish(inAccounts("gone", "main"), COUNTS);
+        accounts.table("main", build.tableName()).createTable();
+
+        assertThrows(UnconfiguredAccountException.class, () -> disposal.drop(build));
+
+        assertFalse(tables().contains(build.tableName()));
+        assertEquals(Optional.empty(), builds.current(dataset));
+        assertEquals(BuildState.RETIRED, status(build).build().state());
+    }
+
+    @Test
+    void aCurrentBuildWithoutARecordIsAnErrorUntilItIsDropped() {
+        Build build = builds.publish(filled(PACKED), COUNTS);
+        table.deleteEntity(dataset.text(), build.id().text());
+
+        String message = assertThrows(UnreadableBuildException.class, () -> builds.current(dataset))
+                .getMessage();
+        assertTrue(message.contains(build.id().text()) && message.contains("drop " + dataset), message);
+        assertTrue(builds.all().unreadable().contains(message));
+        assertThrows(UnreadableBuildException.class, () -> builds.start(dataset, PACKED, RANGES));
+        assertEquals(List.of(), disposal.droppable(dataset, Optional.empty()));
+
+        assertEquals(List.of(build.id().text()), disposal.dropPointers(dataset, Optional.empty()));
+
+        assertEquals(Optional.empty(), builds.current(dataset));
+        assertFalse(tables().contains(build.tableName()));
+        assertInstanceOf(Start.Created.class, builds.start(dataset, PACKED, RANGES));
+    }
+
+    @Test
+    void aBuildReplacedAndDeletedWhileItIsLookedUpIsNoError() {
+        Build replaced = builds.publish(filled(PACKED), COUNTS);
+        AtomicInteger requests = new AtomicInteger();
+        AtomicReference<Build> current = new AtomicReference<>();
+        StorageAccounts slow = Accounts.of(
+                vertx,
+                Map.of("accounts.main.connection-string", azurite.connectionString()),
+                new HttpPipelineSyncPolicy() {
+                    @Override
+                    protected void beforeSendingRequest(HttpPipelineCallContext context) {
+                        // Between the pointer and the record.
+                        if (requests.incrementAndGet() == 2) {
+                            current.set(builds.publish(filled(ROWS), COUNTS));
+                            disposal.drop(replaced);
+                        }
+                    }
+                });
+
+        Optional<Build> found = new Builds(slow).current(dataset);
+
+        assertEquals(current.get(), found.orElseThrow());
+        assertEquals(4, requests.get());
+    }
+
+    /** A build with tables in these accounts, which need not be configured; none is created. */
+    private Build inAccounts(String... names) {
+        return builds.start(
+                        dataset,
+                        new BuildParameters(
+                                PACKED.ranges(), Recipe.PLAIN, Layout.PACKED, PACKED.keyScheme(), List.of(names)),
+                        RANGES)
+                .build();
+    }
+
+    private BuildStatus status(Build build) {
+        return builds.all().readable().stream()
+                .filter(status -> status.build().id().equals(build.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Disposal disposalAt(Instant now) {
+        return new Disposal(accounts, InstantSource.fixed(now));
+    }
+
+    /** The failures by the id of the build. */
+    private static Map<String, RuntimeException> attemptAll(List<Disposal.Deletion> deletions) {
+        Map<String, RuntimeException> failures = new HashMap<>();
+        for (Disposal.Deletion deletion : deletions) {
+            try {
+                deletion.action().run();
+            } catch (RuntimeException e) {
+                failures.put(deletion.build().map(build -> build.id().text()).orElse(deletion.what()), e);
+            }
+        }
+        return failures;
+    }
+
     private static List<Build> prune(Instant now) {
-        return new Disposal(accounts, InstantSource.fixed(now)).prune();
+        List<Disposal.Deletion> deletions = disposalAt(now).prunable(Set.of());
+        attemptAll(deletions);
+        return deletions.stream().flatMap(deletion -> deletion.build().stream()).toList();
     }
 
     /** A build with a table, an entity in it, and a unit that is done. */

@@ -3,12 +3,19 @@ package io.reverseip.hashgenerator.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
+import io.reverseip.address.AddressRanges;
+import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildDroppedException;
+import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Progress;
+import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
@@ -16,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code datasets}: lists what there is. */
+/** {@code datasets}: lists all builds. */
 @Dependent
 @Unremovable
 @Command(
@@ -52,13 +59,31 @@ final class DatasetsCommand implements Callable<Integer> {
         Builds builds = new Builds(accounts);
         Progress progress = new Progress(accounts);
         Builds.All all = Patience.AT_THE_START.ask("Reading the builds", builds::all);
-        all.unreadable().forEach(LOG::warn);
-        List<ListedBuild> listed = Patience.AT_THE_START.ask(
-                "Reading the progress",
-                () -> all.readable().stream()
-                        .map(status -> ListedBuild.of(status, builds, progress))
-                        .toList());
+        List<String> problems = new ArrayList<>(all.unreadable());
+        List<ListedBuild> listed = new ArrayList<>();
+        for (BuildStatus status : all.readable()) {
+            listed.add(Patience.AT_THE_START.ask(
+                    "Reading the ranges and the progress of build "
+                            + status.build().id(),
+                    () -> ListedBuild.of(status, ranges(builds, status.build(), problems), progress)));
+        }
+        problems.forEach(LOG::warn);
         output.print(listed, ListedBuild::table, json, spec.commandLine().getOut());
-        return all.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+        return problems.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    /** Empty without a problem if the build is being deleted, or is retired so that this may have begun. */
+    private static Optional<AddressRanges> ranges(Builds builds, Build build, List<String> problems) {
+        try {
+            return Optional.of(builds.ranges(build));
+        } catch (UnreadableBuildException e) {
+            try {
+                builds.requireNotDropped(build);
+                problems.add(e.getMessage());
+            } catch (BuildDroppedException dropped) {
+                LOG.debugf("Build %s is being deleted", build.id());
+            }
+            return Optional.empty();
+        }
     }
 }

@@ -22,12 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code drop}: takes a dataset or one of its builds away. */
+/** {@code drop}: deletes a dataset or one of its builds. */
 @Dependent
 @Unremovable
 @Command(
         name = "drop",
-        description = "Deletes a dataset, or one of its builds, for good.",
+        description = {
+            "Deletes a dataset, or one of its builds, for good.",
+            "Exit code 1: something could not be deleted. Lookups do not use it any more, and 'datasets prune' deletes the rest."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class)
 final class DropCommand implements Callable<Integer> {
@@ -63,25 +66,49 @@ final class DropCommand implements Callable<Integer> {
                         .toList();
         requireConfirmation(builds);
         PrintWriter out = spec.commandLine().getOut();
+        DeletionFailures failures = new DeletionFailures(spec.commandLine().getErr());
         for (Build dropped : builds) {
-            Patience.AT_THE_START.ask("Dropping build " + dropped.id(), () -> {
-                disposal.drop(dropped);
-                return dropped;
-            });
-            out.printf("Dropped build %s of dataset '%s': table %s.%n", dropped.id(), name, dropped.tableName());
-            out.flush();
+            String what = "build %s of dataset '%s': table %s".formatted(dropped.id(), name, dropped.tableName());
+            if (failures.attempt(what, dropping(disposal, dropped))) {
+                out.printf("Dropped %s.%n", what);
+                out.flush();
+            }
         }
-        return ExitCodes.OK;
+        failures.attempt(
+                "rows that name builds without a record",
+                () -> disposal.dropPointers(name, only)
+                        .forEach(id -> out.printf(
+                                "Dropped what was left of build %s of dataset '%s', of which there was no record.%n",
+                                id, name)));
+        out.flush();
+        return failures.none() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    /** Lookups do not use a build any more as soon as this has begun; 'datasets prune' deletes what this leaves. */
+    private static Runnable dropping(Disposal disposal, Build build) {
+        return () -> {
+            try {
+                Patience.AT_THE_START.ask("Dropping build " + build.id(), () -> {
+                    disposal.drop(build);
+                    return build;
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted", e);
+            }
+        };
     }
 
     private void requireConfirmation(List<Build> builds) {
         if (yes) {
             return;
         }
-        String what = builds.stream()
-                .map(dropped ->
-                        "build %s (%s, %,d records)".formatted(dropped.id(), dropped.state(), dropped.records()))
-                .collect(Collectors.joining(", "));
+        String what = builds.isEmpty()
+                ? "what is left"
+                : builds.stream()
+                        .map(dropped -> "build %s (%s, %,d records)"
+                                .formatted(dropped.id(), dropped.state(), dropped.records()))
+                        .collect(Collectors.joining(", "));
         Console console = System.console();
         if (console == null || !console.isTerminal()) {
             throw new IllegalArgumentException(

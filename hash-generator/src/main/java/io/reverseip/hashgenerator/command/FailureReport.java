@@ -6,6 +6,7 @@ import io.reverseip.account.ServiceFault;
 import io.reverseip.dataset.BuildConflictException;
 import io.reverseip.dataset.BuildDroppedException;
 import io.reverseip.dataset.MissingTableException;
+import io.reverseip.dataset.UnconfiguredAccountException;
 import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
@@ -37,12 +38,32 @@ final class FailureReport implements IExecutionExceptionHandler {
             case HttpResponseException e -> report(command, tableService(e), ExitCodes.FAILED);
             case UncheckedIOException e -> report(command, tableService(e), ExitCodes.FAILED);
             case InterruptedException e -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
-            case RuntimeException e
-            when e.getCause() instanceof InterruptedException -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
+            case RuntimeException e when isInterruption(e) -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
             default -> {
                 LOG.error("Failed in an unforeseen way", failure);
                 yield report(command, "Failed: " + failure, ExitCodes.FAILED);
             }
+        };
+    }
+
+    /** Whether an exception was caused by the interruption of its thread. */
+    static boolean isInterruption(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The reason of a failure that does not end the command, for people. */
+    static String reason(RuntimeException failure) {
+        return switch (failure) {
+            case HttpResponseException e -> ServiceFault.of(e).toString();
+            case UncheckedIOException e -> ServiceFault.of(e).toString();
+            case InvalidAccountException e -> e.getMessage();
+            case UnconfiguredAccountException e -> e.getMessage();
+            default -> failure.toString();
         };
     }
 

@@ -7,7 +7,6 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildState;
 import io.reverseip.dataset.BuildStatus;
-import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
 import java.time.Instant;
@@ -24,8 +23,8 @@ import java.util.Optional;
  * @param current whether look-ups use it
  * @param unitsDone of {@code units}; all of a build that is complete
  * @param ranges number of ranges
- * @param firstAddress of the ranges
- * @param lastAddress of the ranges
+ * @param firstAddress first address of the ranges; empty if they cannot be read, such as while the build is being deleted
+ * @param lastAddress last address of the ranges, likewise
  * @param buildRecords records when complete
  * @param records records written
  * @param entities entities written
@@ -44,8 +43,8 @@ record ListedBuild(
         int units,
         int ranges,
         String rangesSha256,
-        String firstAddress,
-        String lastAddress,
+        Optional<String> firstAddress,
+        Optional<String> lastAddress,
         String textForm,
         String prefixSecret,
         String suffixSecret,
@@ -61,10 +60,13 @@ record ListedBuild(
         Optional<Instant> ready,
         Optional<Instant> retired) {
 
-    /** Reads what the build's record does not tell: its ranges, and its progress. */
-    static ListedBuild of(BuildStatus status, Builds builds, Progress progress) {
+    /**
+     * Reads the progress of a build, which its record does not contain.
+     *
+     * @param ranges of the build; empty if they cannot be read
+     */
+    static ListedBuild of(BuildStatus status, Optional<AddressRanges> ranges, Progress progress) {
         Build build = status.build();
-        AddressRanges ranges = builds.ranges(build);
         Map<Integer, Counts> done = build.state() == BuildState.READY ? Map.of() : progress.done(build);
         Counts written = status.written().orElseGet(() -> done.values().stream().reduce(Counts.NONE, Counts::plus));
         return new ListedBuild(
@@ -74,10 +76,10 @@ record ListedBuild(
                 status.current(),
                 status.written().isPresent() ? build.units() : done.size(),
                 build.units(),
-                ranges.rangeCount(),
+                build.parameters().ranges().ranges(),
                 build.parameters().ranges().sha256(),
-                DottedDecimal.format(ranges.first(0)),
-                DottedDecimal.format(ranges.last(ranges.rangeCount() - 1)),
+                ranges.map(readable -> DottedDecimal.format(readable.first(0))),
+                ranges.map(readable -> DottedDecimal.format(readable.last(readable.rangeCount() - 1))),
                 build.parameters().recipe().textForm().recordedName(),
                 build.parameters().recipe().prefixSecret(),
                 build.parameters().recipe().suffixSecret(),
@@ -126,13 +128,20 @@ record ListedBuild(
                 build,
                 state,
                 "%d %% (%d/%d)".formatted(100 * unitsDone / units, unitsDone, units),
-                ranges == 1
-                        ? firstAddress + "-" + lastAddress
-                        : "%,d from %s to %s".formatted(ranges, firstAddress, lastAddress),
+                rangesText(),
                 recipe(),
                 "%s %d+%d".formatted(layout, partitionChars, bucketChars),
                 "%,d records, %,d entities".formatted(records, entities),
                 created.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private String rangesText() {
+        if (firstAddress.isEmpty() || lastAddress.isEmpty()) {
+            return "%,d, not readable".formatted(ranges);
+        }
+        return ranges == 1
+                ? firstAddress.get() + "-" + lastAddress.get()
+                : "%,d from %s to %s".formatted(ranges, firstAddress.get(), lastAddress.get());
     }
 
     private String recipe() {

@@ -2,30 +2,43 @@ package io.reverseip.hashgenerator.command;
 
 import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
-import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Disposal;
+import io.reverseip.dataset.Disposal.Deletion;
 import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code datasets prune}: takes retired builds away. */
+/** {@code datasets prune}: deletes retired builds. */
 @Dependent
 @Unremovable
 @Command(
         name = "prune",
-        description =
-                "Deletes the tables of builds that were replaced at least 60 seconds ago, and all that is recorded of them.",
+        description = {
+            "Deletes the tables of builds that were replaced at least 60 seconds ago, and all that is recorded of them.",
+            "Exit code 1: something could not be deleted; the rest is deleted, and the same command can be run again."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class)
 final class PruneCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
+
+    @Option(
+            names = "--forget-account",
+            paramLabel = "NAME",
+            description = {
+                "Leaves out tables in an account that is not configured because it does not exist any more, so that the builds",
+                "that have tables there can be deleted. May be given several times."
+            })
+    Set<String> forgottenAccounts = Set.of();
 
     private final Provider<StorageAccounts> configuredAccounts;
 
@@ -36,14 +49,21 @@ final class PruneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Disposal disposal = new Disposal(configuredAccounts.get());
-        List<Build> pruned = Patience.AT_THE_START.ask("Deleting builds that were replaced", disposal::prune);
+        List<Deletion> deletions = Patience.AT_THE_START.ask(
+                "Reading the builds that were replaced", () -> disposal.prunable(forgottenAccounts));
         PrintWriter out = spec.commandLine().getOut();
-        pruned.forEach(build -> out.printf(
-                "Deleted build %s of dataset '%s': table %s.%n", build.id(), build.dataset(), build.tableName()));
-        if (pruned.isEmpty()) {
+        DeletionFailures failures = new DeletionFailures(spec.commandLine().getErr());
+        for (Deletion deletion : deletions) {
+            if (failures.attempt(deletion.what(), deletion.action())
+                    && deletion.build().isPresent()) {
+                out.printf("Deleted %s.%n", deletion.what());
+                out.flush();
+            }
+        }
+        if (deletions.stream().allMatch(deletion -> deletion.build().isEmpty()) && failures.none()) {
             out.println("There is nothing to delete.");
         }
         out.flush();
-        return ExitCodes.OK;
+        return failures.none() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 }

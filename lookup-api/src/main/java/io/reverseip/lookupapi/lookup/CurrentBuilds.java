@@ -104,9 +104,7 @@ public final class CurrentBuilds implements AutoCloseable {
 
     private Optional<Dataset> read(DatasetName name) {
         try {
-            // Again, because a build that is switched and dropped between the two requests of a reading looks like
-            // none.
-            return builds.current(name).or(() -> builds.current(name)).map(this::dataset);
+            return builds.current(name).map(this::dataset);
         } catch (UnreadableBuildException e) {
             return Optional.of(new Dataset.Unusable(name, e.getMessage()));
         }

@@ -16,8 +16,9 @@ public record OutboundGroup(Group group, String account) {
         requireNonNull(account);
     }
 
+    /** Bytes of heap that it holds: its addresses, and an {@code int} per bucket. */
     long bytes() {
-        return group.addresses().remaining();
+        return group.addresses().remaining() + (long) group.bucketSizes().length * Integer.BYTES;
     }
 
     int records() {

@@ -26,6 +26,9 @@ record LayoutCounts(
     /** How far the number of messages of a large partition may be off, as a share of it: they end at whole buckets. */
     private static final double WINDOWS_SPREAD = 0.05;
 
+    /** Entities of a group below which its last transaction is not half full on average. */
+    private static final int FEW_ENTITIES = 10 * TRANSACTION;
+
     /** Buckets of a partition up to which exact counts are made. */
     private static final int MAX_BUCKETS = 1 << 20;
 
@@ -62,7 +65,8 @@ record LayoutCounts(
 
     private static LayoutCounts sent(
             Build build, Estimate partitions, Estimate entities, Estimate groups, Estimate transactions) {
-        Estimate bytes = new MessageBytes(build).expected(partitions, groups);
+        Estimate bytes = new MessageBytes(build)
+                .expected(partitions, groups, build.keyScheme().buckets() * partitions.value() / groups.value());
         return new LayoutCounts(partitions, entities, groups, transactions, bytes);
     }
 
@@ -78,14 +82,20 @@ record LayoutCounts(
                     .times(keys.partitions());
             return sent(build, partitions, entities, partitions, transactions);
         }
-        // Several groups a partition: each ends with a transaction that is half full on average.
+        // Several groups per partition: each ends with a transaction that is half full on average, if it has many.
         long perPartition = GroupMaker.groups(keys.buckets(), perBucket);
-        Estimate groups =
-                new Estimate(partitions.value() * perPartition, partitions.value() * perPartition * WINDOWS_SPREAD);
-        Estimate transactions = new Estimate(
-                entities.value() / TRANSACTION + groups.value() / 2,
-                groups.deviation() / 2 + 0.3 * Math.sqrt(groups.value()));
-        return sent(build, partitions, entities, groups, transactions);
+        double possible = (double) keys.partitions() * perPartition;
+        Estimate occupied = occupied(possible, build.records() / possible);
+        Estimate groups = new Estimate(occupied.value(), occupied.deviation() + occupied.value() * WINDOWS_SPREAD);
+        double entitiesPerGroup = entities.value() / possible;
+        Estimate transactions = entitiesPerGroup < FEW_ENTITIES
+                ? Distribution.poisson(entitiesPerGroup, k -> Math.ceilDiv(k, TRANSACTION))
+                        .times(possible)
+                : new Estimate(
+                        entities.value() / TRANSACTION + groups.value() / 2,
+                        groups.deviation() / 2 + 0.3 * Math.sqrt(groups.value()));
+        Estimate bytes = new MessageBytes(build).expected(partitions, groups, (double) keys.buckets() / perPartition);
+        return new LayoutCounts(partitions, entities, groups, transactions, bytes);
     }
 
     /** How many of some cells are not empty, when so many records a cell fall into them at random (the occupancy problem). */

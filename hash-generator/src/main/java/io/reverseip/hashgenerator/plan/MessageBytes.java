@@ -50,8 +50,12 @@ final class MessageBytes {
         return common[build.keyScheme().account(partition, common.length)] + number(partition);
     }
 
-    /** Of all groups, where only their number is known. */
-    Estimate expected(Estimate partitions, Estimate groups) {
+    /**
+     * Of all groups, where only their number is known.
+     *
+     * @param bucketsPerGroup packed: buckets of a group on average, empty ones included
+     */
+    Estimate expected(Estimate partitions, Estimate groups, double bucketsPerGroup) {
         double records = build.records();
         int buckets = build.keyScheme().buckets();
         double addressBytes = records * Group.ADDRESS_BYTES;
@@ -61,12 +65,15 @@ final class MessageBytes {
                 + varint((int) (addressBytes / groups.value()));
         Estimate sizes = Estimate.exact(0);
         if (build.layout() == Layout.PACKED) {
-            double bucketsAGroup = buckets * partitions.value() / groups.value();
             sizes = Distribution.poisson(records / build.keyScheme().partitions() / buckets, size -> varint((int) size))
-                    .times(partitions.value() * buckets);
+                    .times(groups.value() * bucketsPerGroup);
+            if (bucketsPerGroup < buckets) {
+                // As many as the groups, and as uncertain.
+                sizes = sizes.plus(groups.linear(sizes.value() / groups.value(), -sizes.value()));
+            }
             aGroup += TAG + varint((int) (sizes.value() / groups.value()));
             // The first group of a partition has no number of its first bucket.
-            aGroup += number((int) bucketsAGroup) * (1 - partitions.value() / groups.value());
+            aGroup += number((int) bucketsPerGroup) * (1 - partitions.value() / groups.value());
         }
         return groups.linear(aGroup, addressBytes).plus(sizes);
     }

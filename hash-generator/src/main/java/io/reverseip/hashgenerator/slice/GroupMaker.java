@@ -18,9 +18,12 @@ import java.util.Arrays;
  * Makes groups out of the partitions of a filled slice. The records of a partition come in ascending order of their addresses, so
  * one stable counting sort by bucket, straight into the bytes of the message, leaves each bucket ascending. A partition too large
  * for one message, or for the scratch memory, is taken window by window of buckets. Where a key scheme has more than 8 bucket bits
- * a record knows only the first 8; for the others the digests of a window are computed again.
+ * a record knows only the first 8; for the others the digests of a window are computed again. Where even the buckets with the same
+ * first 8 bits are too many, or have too many records, a window is a part of them, and the digests are computed once for each part.
  *
- * <p>Objects: none a record, a handful a group. An instance belongs to one thread at a time.
+ * <p>Memory, whatever the key scheme: a window has at most {@value #MAX_WINDOW_RECORDS} records and {@value #MAX_GROUP_BUCKETS}
+ * buckets (as expected of random digests), so it takes up to about 3.5 MiB per thread. Objects: none per record, a handful per group. An
+ * instance belongs to one thread at a time.
  */
 public final class GroupMaker {
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
@@ -30,6 +33,15 @@ public final class GroupMaker {
 
     /** Bytes of a bucket size as a varint, at most: sizes are below 2^21. */
     private static final int SIZE_BYTES = 3;
+
+    /** Largest number of buckets in a group: with their sizes as {@code int}s, 128 KiB. */
+    static final int MAX_GROUP_BUCKETS = 1 << 15;
+
+    /** Largest number of records of a window that consists of a part of the buckets with the same kept bits: as many as a message has. */
+    private static final int MAX_WINDOW_RECORDS = Group.MAX_MESSAGE_BYTES / Group.ADDRESS_BYTES;
+
+    /** Records whose digests are computed together. */
+    private static final int HASHED_TOGETHER = 4_096;
 
     private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -43,6 +55,11 @@ public final class GroupMaker {
     private final int keptShift;
     private final int addressMask;
     private final int[] keptCounts;
+    private final int maxWindowRecords;
+    private final int[] hashed = new int[HASHED_TOGETHER];
+    private final int[] leading = new int[HASHED_TOGETHER];
+    private int[] windowAddresses = {};
+    private int[] windowBuckets = {};
 
     /** Takes finished groups. */
     @FunctionalInterface
@@ -56,6 +73,14 @@ public final class GroupMaker {
      * @param engine for key schemes with more than 8 bucket bits
      */
     public GroupMaker(SliceBuffer buffer, Layout layout, UnsealedRecipe recipe, DigestEngine engine) {
+        this(buffer, layout, recipe, engine, MAX_WINDOW_RECORDS);
+    }
+
+    /**
+     * @param maxWindowRecords instead of {@value #MAX_WINDOW_RECORDS}
+     */
+    GroupMaker(SliceBuffer buffer, Layout layout, UnsealedRecipe recipe, DigestEngine engine, int maxWindowRecords) {
+        this.maxWindowRecords = maxWindowRecords;
         this.buffer = requireNonNull(buffer);
         this.layout = requireNonNull(layout);
         this.recipe = requireNonNull(recipe);
@@ -119,8 +144,9 @@ public final class GroupMaker {
 
     private void makePacked(int slot, int partition, GroupSink sink) throws InterruptedException {
         countKept(slot);
+        int width = keys.buckets() / keptCounts.length;
         for (int from = 0, to; from < keptCounts.length; from = to) {
-            to = groupEnd(keptCounts, from, keptCounts.length);
+            to = windowEnd(keptCounts, from, keptCounts.length, width);
             int records = Arrays.stream(keptCounts, from, to).sum();
             if (records > 0) {
                 makeWindow(slot, partition, from, to, records, sink);
@@ -130,12 +156,32 @@ public final class GroupMaker {
 
     /** Behind the last of the buckets from one on that go into one message; one does always. */
     private static int groupEnd(int[] sizes, int from, int end) {
-        long records = sizes[from];
+        return windowEnd(sizes, from, end, 1);
+    }
+
+    /**
+     * Behind the last of the values from one on whose buckets go into one message; those of one value do always.
+     *
+     * @param records records of each value
+     * @param width buckets of each value
+     */
+    private static int windowEnd(int[] records, int from, int end, int width) {
+        long total = records[from];
         int to = from + 1;
-        while (to < end && fitsMessage(records + sizes[to], to + 1 - from)) {
-            records += sizes[to++];
+        while (to < end && fitsMessage(total + records[to], (to + 1 - from) * width)) {
+            total += records[to++];
         }
         return to;
+    }
+
+    /** In how many parts the buckets with the same kept bits are taken: a power of two, at most {@code width}. */
+    private static int parts(long records, int width, int maxRecords) {
+        long needed = Math.max(Math.ceilDiv(width, MAX_GROUP_BUCKETS), Math.ceilDiv(records, (long) maxRecords));
+        int parts = 1;
+        while (parts < needed && parts < width) {
+            parts <<= 1;
+        }
+        return parts;
     }
 
     /** Takes the buckets of a group. */
@@ -160,10 +206,14 @@ public final class GroupMaker {
             kept[i / width] += sizes[i];
         }
         for (int window = 0, end; window < kept.length; window = end) {
-            end = groupEnd(kept, window, kept.length);
-            for (int from = window * width, to; from < end * width; from = to) {
-                to = groupEnd(sizes, from, end * width);
-                groups.accept(from, to);
+            end = windowEnd(kept, window, kept.length, width);
+            int parts = end == window + 1 ? parts(kept[window], width, MAX_WINDOW_RECORDS) : 1;
+            int part = (end - window) * width / parts;
+            for (int first = window * width; first < end * width; first += part) {
+                for (int from = first, to; from < first + part; from = to) {
+                    to = groupEnd(sizes, from, first + part);
+                    groups.accept(from, to);
+                }
             }
         }
     }
@@ -176,21 +226,27 @@ public final class GroupMaker {
     public static long groups(int buckets, double recordsABucket) {
         int width = Math.max(1, buckets >>> SliceShape.MAX_KEPT_BITS);
         int kept = buckets / width;
-        int window = Math.min(kept, bucketsOfAMessage(recordsABucket * width));
+        int window = Math.min(kept, Math.max(1, bucketsOfAMessage(recordsABucket) / width));
         int aGroup = bucketsOfAMessage(recordsABucket);
+        if (window == 1) {
+            int parts = parts((long) Math.ceil(recordsABucket * width), width, MAX_WINDOW_RECORDS);
+            return (long) kept * parts * Math.ceilDiv(width / parts, aGroup);
+        }
         return (long) (kept / window) * Math.ceilDiv(window * width, aGroup)
                 + Math.ceilDiv(kept % window * width, aGroup);
     }
 
     private static int bucketsOfAMessage(double recordsABucket) {
         double bytesABucket = recordsABucket * Group.ADDRESS_BYTES + SIZE_BYTES;
-        return Math.max(1, (int) ((Group.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / bytesABucket));
+        int fitting = (int) ((Group.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / bytesABucket);
+        return Math.clamp(fitting, 1, MAX_GROUP_BUCKETS);
     }
 
     /** Whether so many records in so many buckets go into one message. */
     public static boolean fitsMessage(long records, int buckets) {
-        return records * Group.ADDRESS_BYTES + (long) buckets * SIZE_BYTES + MESSAGE_OVERHEAD
-                <= Group.MAX_MESSAGE_BYTES;
+        return buckets <= MAX_GROUP_BUCKETS
+                && records * Group.ADDRESS_BYTES + (long) buckets * SIZE_BYTES + MESSAGE_OVERHEAD
+                        <= Group.MAX_MESSAGE_BYTES;
     }
 
     private void countKept(int slot) throws InterruptedException {
@@ -215,9 +271,14 @@ public final class GroupMaker {
             int[] sizes = Arrays.copyOfRange(keptCounts, from, to);
             emit(partition, from, sizes, sortByKeptBits(slot, from, to, records, sizes), sink);
         } else {
-            int firstBucket = from << bitsNotKept;
-            int[] sizes = new int[to - from << bitsNotKept];
-            emit(partition, firstBucket, sizes, sortByDigest(slot, from, to, records, firstBucket, sizes), sink);
+            int parts = to == from + 1 ? parts(records, 1 << bitsNotKept, maxWindowRecords) : 1;
+            int buckets = (to - from << bitsNotKept) / parts;
+            for (int part = 0; part < parts; part++) {
+                int firstBucket = (from << bitsNotKept) + part * buckets;
+                int[] sizes = new int[buckets];
+                byte[] sorted = sortByDigest(slot, from, to, records / parts, firstBucket, sizes);
+                emit(partition, firstBucket, sizes, sorted, sink);
+            }
         }
     }
 
@@ -238,33 +299,69 @@ public final class GroupMaker {
         return sorted;
     }
 
-    private byte[] sortByDigest(int slot, int from, int to, int records, int firstBucket, int[] sizes)
+    /**
+     * Sorts the records of a window by their digests.
+     *
+     * @param expected about how many records the window has
+     * @param firstBucket the first bucket of the window
+     * @param sizes set to the records of each bucket of the window
+     */
+    private byte[] sortByDigest(int slot, int from, int to, int expected, int firstBucket, int[] sizes)
             throws InterruptedException {
-        int[] addresses = new int[records];
-        int[] found = {0};
-        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
-            int end = found[0];
-            for (int i = 0; i < count; i++) {
-                int word = words.get(WORD, offset + i * 4L);
-                if (kept(word) >= from && kept(word) < to) {
-                    addresses[end++] = word & addressMask | leadingBits;
-                }
-            }
-            found[0] = end;
-        });
-        int[] leading = new int[records];
-        kernel.hashEach(addresses, records, leading);
+        if (windowAddresses.length < expected) {
+            windowAddresses = new int[expected];
+            windowBuckets = new int[expected];
+        }
+        int records = collect(slot, from, to, firstBucket, sizes.length);
         for (int i = 0; i < records; i++) {
-            sizes[keys.bucket(leading[i]) - firstBucket]++;
+            sizes[windowBuckets[i]]++;
         }
         int[] ends = starts(sizes);
         byte[] sorted = new byte[records * Group.ADDRESS_BYTES];
         for (int i = 0; i < records; i++) {
-            int bucket = keys.bucket(leading[i]) - firstBucket;
-            BIG_ENDIAN.set(sorted, ends[bucket], addresses[i]);
+            int bucket = windowBuckets[i];
+            BIG_ENDIAN.set(sorted, ends[bucket], windowAddresses[i]);
             ends[bucket] += Group.ADDRESS_BYTES;
         }
         return sorted;
+    }
+
+    /** Puts the records of a window into {@link #windowAddresses} and {@link #windowBuckets}, and returns their number. */
+    private int collect(int slot, int from, int to, int firstBucket, int buckets) throws InterruptedException {
+        int[] waiting = {0};
+        int[] collected = {0};
+        buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
+            int end = waiting[0];
+            for (int i = 0; i < count; i++) {
+                int word = words.get(WORD, offset + i * 4L);
+                if (kept(word) >= from && kept(word) < to) {
+                    hashed[end++] = word & addressMask | leadingBits;
+                    if (end == hashed.length) {
+                        collected[0] = hash(end, firstBucket, buckets, collected[0]);
+                        end = 0;
+                    }
+                }
+            }
+            waiting[0] = end;
+        });
+        return hash(waiting[0], firstBucket, buckets, collected[0]);
+    }
+
+    private int hash(int count, int firstBucket, int buckets, int collected) {
+        kernel.hashEach(hashed, count, leading);
+        int end = collected;
+        for (int i = 0; i < count; i++) {
+            int bucket = keys.bucket(leading[i]) - firstBucket;
+            if (bucket >= 0 && bucket < buckets) {
+                if (end == windowAddresses.length) {
+                    windowAddresses = Arrays.copyOf(windowAddresses, end + end / 4 + HASHED_TOGETHER);
+                    windowBuckets = Arrays.copyOf(windowBuckets, windowAddresses.length);
+                }
+                windowAddresses[end] = hashed[i];
+                windowBuckets[end++] = bucket;
+            }
+        }
+        return end;
     }
 
     /** Byte offset of each bucket's first address. */

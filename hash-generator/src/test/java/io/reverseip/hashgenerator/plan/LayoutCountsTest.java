@@ -24,6 +24,8 @@ class LayoutCountsTest {
         "packed, 8.8.0.0/16, 2, 2",
         "packed, 8.8.0.0/16, 3, 2",
         "packed, 8.8.0.0/16, 1, 5",
+        "packed, 8.8.0.0/16, 4, 4",
+        "packed, 8.8.0.0/13, 2, 4",
         "packed, 8.8.8.0/24, 1, 1",
         "packed, 8.8.8.0/24, 4, 2",
         "packed, 8.8.8.8, 2, 1",

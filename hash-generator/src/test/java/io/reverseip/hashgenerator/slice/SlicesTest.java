@@ -86,6 +86,71 @@ class SlicesTest {
         return harvest;
     }
 
+    /** Corners of the key schemes that packed accepts: few or many buckets per partition, empty or full ones. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 7, 10.16.0.0/20, 1",
+        "1, 6, 10.16.0.0/16, 2",
+        "2, 6, 10.16.0.0/20, 4",
+        "1, 5, 10.16.0.0/12, 2",
+        "2, 5, 10.16.0.0/16, 256",
+        "4, 4, 10.16.0.0/20, 256",
+        "5, 3, 10.16.0.0/20, 256",
+        "1, 0, 10.16.0.0/16, 16",
+        "5, 0, 10.16.0.0/30, 256"
+    })
+    void cornersOfTheKeySchemesAreBuiltInASmallHeap(int partitionChars, int bucketChars, String ranges, int units)
+            throws Exception {
+        String output = SmallHeap.output(partitionChars, bucketChars, ranges, units);
+        assertTrue(output.contains("complete"), output);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4, 1000", "1, 3, 100", "1, 5, 500", "2, 3, 50", "1, 2, 10"})
+    void bucketsThatKeptBitsDoNotTellApartAreTakenInParts(int partitionChars, int bucketChars, int maxWindowRecords)
+            throws Exception {
+        AddressRanges ranges = AddressRanges.parse(List.of("10.16.0.0/14"), List.of());
+        KeyScheme keys = new KeyScheme(partitionChars, bucketChars);
+        Harvest harvest = new Harvest(ranges, Layout.PACKED, keys);
+        MessageDigestEngine engine = new MessageDigestEngine();
+        try (SliceBuffer buffer = new SliceBuffer(new SliceShape(ranges, keys, 2), keys.units())) {
+            Slice slice = Slice.of(allUnits(keys), keys.units()).getFirst();
+            new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {}).fill(List.of(new SlicePass.Target(buffer, slice)));
+            GroupMaker maker = new GroupMaker(buffer, Layout.PACKED, UnsealedRecipe.PLAIN, engine, maxWindowRecords);
+            int[] partitions = slice.partitionsInSendingOrder(keys);
+            int[] slots = slice.slots(partitions, keys);
+            for (int i = 0; i < partitions.length; i++) {
+                maker.makeGroups(slots[i], partitions[i], harvest::take);
+            }
+        }
+        harvest.assertComplete();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5", "1, 4", "2, 4", "1, 3", "2, 2", "1, 2"})
+    void theGroupsOfAPartitionAreDividedAsThePlanCounts(int partitionChars, int bucketChars) throws Exception {
+        KeyScheme keys = new KeyScheme(partitionChars, bucketChars);
+        MessageDigestEngine engine = new MessageDigestEngine();
+        List<Group> groups = new ArrayList<>();
+        try (SliceBuffer buffer = new SliceBuffer(new SliceShape(A_12, keys, 2), 1)) {
+            Slice slice = new Slice(List.of(3));
+            new SlicePass(engine, UnsealedRecipe.PLAIN, count -> {}).fill(List.of(new SlicePass.Target(buffer, slice)));
+            new GroupMaker(buffer, Layout.PACKED, UnsealedRecipe.PLAIN, engine).makeGroups(0, 3, groups::add);
+        }
+        int[] sizes = new int[keys.buckets()];
+        groups.forEach(group ->
+                System.arraycopy(group.bucketSizes(), 0, sizes, group.firstBucket(), group.bucketSizes().length));
+        List<Integer> counted = new ArrayList<>();
+        GroupMaker.forEachGroup(sizes, (from, to) -> {
+            if (IntStream.range(from, to).anyMatch(bucket -> sizes[bucket] > 0)) {
+                counted.add(from);
+            }
+        });
+
+        assertEquals(counted, groups.stream().map(Group::firstBucket).toList());
+        groups.forEach(group -> assertTrue(group.bucketSizes().length <= GroupMaker.MAX_GROUP_BUCKETS));
+    }
+
     private static BitSet allUnits(KeyScheme keys) {
         BitSet units = new BitSet();
         units.set(0, keys.units());

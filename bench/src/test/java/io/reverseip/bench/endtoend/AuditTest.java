@@ -59,12 +59,16 @@ class AuditTest {
         ServiceProcess finding = audit("audit", "--dataset", "damaged", "--output", "json");
         assertEquals(3, finding.awaitEnd(60), finding::log);
         List<String> lines = finding.output().lines().toList();
-        assertEquals(1, lines.size(), finding.output());
+        assertEquals(2, lines.size(), finding.output());
         JsonNode fault = new ObjectMapper().readTree(lines.getFirst());
         assertEquals(summary.get("build").asText(), fault.get("build").asText());
         assertEquals(LocalSystem.ACCOUNT, fault.get("account").asText());
         assertEquals(gone.getPartitionKey(), fault.get("partition").asText());
         assertEquals("missing", fault.get("fault").asText());
+        assertEquals(
+                "{\"build\":\"%s\",\"complete\":true,\"faults\":1}"
+                        .formatted(summary.get("build").asText()),
+                lines.getLast());
     }
 
     @ParameterizedTest
@@ -103,6 +107,18 @@ class AuditTest {
         ServiceProcess refused = system.startGenerator(writers, "--dataset", "whole", "--repair", nonsense.toString());
         assertEquals(2, refused.awaitEnd(60), refused::log);
         assertTrue(refused.log().contains("Line 1"), refused.log());
+    }
+
+    @Test
+    void faultsOfAnAuditThatDidNotEndAreRefused(@TempDir Path directory) throws Exception {
+        JsonNode summary = system.generate(writers, "--dataset", "cut-off", "--ranges", "9.9.9.0/24");
+        Path cut = Files.writeString(
+                directory.resolve("cut"),
+                "{\"build\":\"%s\",\"account\":\"%s\",\"partition\":\"0\",\"fault\":\"missing\"}%n"
+                        .formatted(summary.get("build").asText(), LocalSystem.ACCOUNT));
+        ServiceProcess refused = system.startGenerator(writers, "--dataset", "cut-off", "--repair", cut.toString());
+        assertEquals(2, refused.awaitEnd(60), refused::log);
+        assertTrue(refused.log().contains("is not complete"), refused.log());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.audit.Audit;
+import io.reverseip.hashgenerator.audit.AuditCompletion;
 import io.reverseip.hashgenerator.audit.AuditProgress;
 import io.reverseip.hashgenerator.audit.AuditSettings;
 import io.reverseip.hashgenerator.audit.Fault;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = {
             "Reads the current build of a dataset back and proves it: each address is there once, where its digest belongs, and nothing else is.",
-            "Exit code 0: proved. 3: faults were found; each is a line on standard output, and 'generate --repair' mends them.",
+            "Exit code 0: proved. 3: faults were found; each is a line on standard output, and 'generate --repair' repairs them.",
             "1: the audit could not be finished. 2: it cannot be begun."
         },
         mixinStandardHelpOptions = true,
@@ -69,8 +71,8 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "text|json",
             defaultValue = "text",
             description = {
-                "Form of the faults. json: a line {\"build\", \"account\", \"partition\", \"fault\", \"detail\"} each, and nothing else",
-                "on standard output: what 'generate --repair' reads. Default: ${DEFAULT-VALUE}."
+                "Form of the faults. json: a line {\"build\", \"account\", \"partition\", \"fault\", \"detail\"} each, and at the end",
+                "{\"build\", \"complete\", \"faults\"}: what 'generate --repair' reads. Default: ${DEFAULT-VALUE}."
             })
     OutputForm output;
 
@@ -142,7 +144,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** For people; on standard error where a program reads standard output. */
-    private void conclude(Build build, AuditProgress progress) {
+    private void conclude(Build build, AuditProgress progress) throws JsonProcessingException {
         double seconds = progress.elapsed().toNanos() / 1e9;
         double reading = Math.max(1e-3, progress.reading().toNanos() / 1e9);
         String text = """
@@ -167,10 +169,18 @@ final class AuditCommand implements Callable<Integer> {
                         reading,
                         progress.addressesRead() / reading);
         switch (output) {
-            case TEXT -> spec.commandLine().getOut().println(text);
-            case JSON -> spec.commandLine().getErr().println(text);
+            case TEXT ->
+                output.print(text, Function.identity(), json, spec.commandLine().getOut());
+            case JSON -> {
+                spec.commandLine().getErr().println(text);
+                spec.commandLine().getErr().flush();
+                AuditCompletion completion = new AuditCompletion(build.id().text(), progress.faults());
+                output.print(
+                        completion,
+                        AuditCompletion::toString,
+                        json,
+                        spec.commandLine().getOut());
+            }
         }
-        spec.commandLine().getOut().flush();
-        spec.commandLine().getErr().flush();
     }
 }

@@ -5,7 +5,7 @@ final class ExitCodes {
     /** All is written, or was already. */
     static final int OK = 0;
 
-    /** Something is not written; the message says what, and how to go on. */
+    /** Something is not written, the result included; the message says what, and how to continue. */
     static final int FAILED = 1;
 
     /** The arguments cannot be carried out, or ask for something other than what is there. */

@@ -12,6 +12,7 @@ import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.filling.IncompleteBuildException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,8 +20,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into a message for people and an exit code; a stack trace is shown for bugs only. */
 final class FailureReport implements IExecutionExceptionHandler {
-    static final String INTERRUPTED = "Interrupted. What is written stays; run the same command again to go on.";
-
     private static final Logger LOG = Logger.getLogger(FailureReport.class);
 
     @Override
@@ -33,16 +32,39 @@ final class FailureReport implements IExecutionExceptionHandler {
             case InvalidAccountException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case UnusableSecretException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
             case IllegalArgumentException e -> report(command, e.getMessage(), ExitCodes.REFUSED);
+            case OutputFailedException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case DispatchFailedException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case IncompleteBuildException e -> report(command, e.getMessage(), ExitCodes.FAILED);
             case HttpResponseException e -> report(command, tableService(e), ExitCodes.FAILED);
             case UncheckedIOException e -> report(command, tableService(e), ExitCodes.FAILED);
-            case InterruptedException e -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
-            case RuntimeException e when isInterruption(e) -> report(command, INTERRUPTED, ExitCodes.INTERRUPTED);
+            case InterruptedException e -> reportInterruption(command);
+            case RuntimeException e when isInterruption(e) -> reportInterruption(command);
             default -> {
                 LOG.error("Failed in an unforeseen way", failure);
                 yield report(command, "Failed: " + failure, ExitCodes.FAILED);
             }
+        };
+    }
+
+    private static int reportInterruption(CommandLine command) {
+        return report(command, interrupted(Optional.of(command.getCommand())), ExitCodes.INTERRUPTED);
+    }
+
+    /**
+     * What the interruption of a subcommand means.
+     *
+     * @param command empty if none runs yet
+     */
+    static String interrupted(Optional<Object> command) {
+        return switch (command.orElse("")) {
+            case GenerateCommand generate ->
+                "Interrupted. What is written stays; run the same command again to resume.";
+            case AuditCommand audit -> "Interrupted. The audit did not end, so it has proved nothing; run it again.";
+            case DropCommand drop ->
+                "Interrupted. What is deleted stays deleted; run the same command again to delete the rest.";
+            case PruneCommand prune ->
+                "Interrupted. What is deleted stays deleted; run the same command again to delete the rest.";
+            default -> "Interrupted.";
         };
     }
 

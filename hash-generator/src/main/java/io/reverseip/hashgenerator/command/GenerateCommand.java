@@ -111,8 +111,8 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--repair",
             paramLabel = "FILE|-",
             description = {
-                "Mends the current build instead: fills the partitions again that an audit found fault with, and deletes what does not",
-                "belong there. FILE has the lines of 'audit --output json', - stands for standard input. What the build holds, and how,",
+                "Repairs the current build instead: fills the partitions again that an audit found fault with, and deletes what does not",
+                "belong there. FILE has all lines of 'audit --output json', - stands for standard input. What the build holds, and how,",
                 "comes from its record."
             })
     Optional<String> repair;

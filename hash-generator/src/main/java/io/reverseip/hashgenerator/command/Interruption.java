@@ -1,14 +1,16 @@
 package io.reverseip.hashgenerator.command;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order and to say so. */
+/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order and to report it. */
 final class Interruption implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
+    private volatile String message = FailureReport.interrupted(Optional.empty());
 
     private Interruption(Thread worker) {
         this.hook = new Thread(
@@ -24,10 +26,15 @@ final class Interruption implements AutoCloseable {
         return new Interruption(Thread.currentThread());
     }
 
+    /** The subcommand that runs from now on. */
+    void runs(Object command) {
+        message = FailureReport.interrupted(Optional.of(command));
+    }
+
     private void awaitEnd() {
         try {
             if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println(FailureReport.INTERRUPTED);
+                System.err.println(message);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,16 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.function.Function;
 
-/** In which form a subcommand tells its result. */
+/** The form of a subcommand's result. */
 enum OutputForm {
     TEXT,
     JSON;
 
     /**
-     * Prints a result so that it can be read at once.
+     * Prints a result and flushes it.
      *
      * @param text for people
      * @param json for programs
+     * @throws OutputFailedException if it could not be written
      */
     <T> void print(T result, Function<T, String> text, ObjectMapper json, PrintWriter out)
             throws JsonProcessingException {
@@ -23,6 +24,8 @@ enum OutputForm {
                     case TEXT -> text.apply(result).stripTrailing();
                     case JSON -> json.writeValueAsString(result);
                 });
-        out.flush();
+        if (out.checkError()) {
+            throw new OutputFailedException();
+        }
     }
 }

@@ -1,17 +1,12 @@
 package io.reverseip.address;
 
-import com.google.common.collect.Range;
-import com.google.common.collect.RangeSet;
-import com.google.common.collect.TreeRangeSet;
-import inet.ipaddr.ipv4.IPv4AddressSeqRange;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,7 +19,10 @@ public final class AddressRanges {
     /** All 2^32 addresses. */
     public static final AddressRanges ALL = new AddressRanges(new int[] {0}, new int[] {-1});
 
-    private static final int NORMALISED_BYTES = 8;
+    /** Bytes of a range in {@link #normalised()}. */
+    public static final int NORMALISED_BYTES = 8;
+
+    private static final int HASHED_TOGETHER = 1_024;
     private static final int RANGES_SHOWN = 8;
 
     private final int[] firsts;
@@ -32,7 +30,8 @@ public final class AddressRanges {
     private final long[] ordinals;
     private final long count;
 
-    private AddressRanges(int[] firsts, int[] lasts) {
+    /** Ranges in ascending order that neither overlap nor touch. The arrays belong to the new object. */
+    AddressRanges(int[] firsts, int[] lasts) {
         this.firsts = firsts;
         this.lasts = lasts;
         this.ordinals = new long[firsts.length];
@@ -52,33 +51,10 @@ public final class AddressRanges {
      * @throws IllegalArgumentException if a range cannot be read, or nothing is left
      */
     public static AddressRanges parse(List<String> included, List<String> excluded) {
-        RangeSet<Long> kept = TreeRangeSet.create();
-        forEachRange(included, kept::add);
-        forEachRange(excluded, kept::remove);
-        if (kept.isEmpty()) {
-            throw new IllegalArgumentException(
-                    included.isEmpty()
-                            ? "No address ranges given: name at least one, such as 8.8.0.0/16."
-                            : "No address is left: the excluded ranges cover all that is included.");
-        }
-        Set<Range<Long>> ranges = kept.asRanges();
-        return new AddressRanges(
-                ranges.stream()
-                        .mapToInt(range -> range.lowerEndpoint().intValue())
-                        .toArray(),
-                ranges.stream()
-                        .mapToInt(range -> (int) (range.upperEndpoint() - 1))
-                        .toArray());
-    }
-
-    /** Half-open ranges, so that those that touch become one. The parser's own objects take ten times the memory: none is kept. */
-    private static void forEachRange(List<String> texts, Consumer<Range<Long>> consumer) {
-        for (String text : texts) {
-            for (IPv4AddressSeqRange range : RangeText.parse(text)) {
-                consumer.accept(Range.closedOpen(
-                        range.getLower().longValue(), range.getUpper().longValue() + 1));
-            }
-        }
+        AddressRangesBuilder builder = new AddressRangesBuilder();
+        included.forEach(text -> RangeText.parse(text, builder::include));
+        excluded.forEach(text -> RangeText.parse(text, builder::exclude));
+        return builder.build();
     }
 
     /**
@@ -107,8 +83,18 @@ public final class AddressRanges {
 
     /** The ranges in a form that is the same for the same set: first and last address of each, 4 bytes each, big-endian. */
     public byte[] normalised() {
-        ByteBuffer buffer = ByteBuffer.allocate(firsts.length * NORMALISED_BYTES);
-        for (int i = 0; i < firsts.length; i++) {
+        return normalised(0, firsts.length);
+    }
+
+    /**
+     * A part of {@link #normalised()}.
+     *
+     * @param from the first range
+     * @param to behind the last range
+     */
+    public byte[] normalised(int from, int to) {
+        ByteBuffer buffer = ByteBuffer.allocate((to - from) * NORMALISED_BYTES);
+        for (int i = from; i < to; i++) {
             buffer.putInt(firsts[i]).putInt(lasts[i]);
         }
         return buffer.array();
@@ -117,7 +103,11 @@ public final class AddressRanges {
     /** SHA-256 of {@link #normalised()}, as lower-case hexadecimal characters. */
     public String sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(normalised()));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (int from = 0; from < firsts.length; from += HASHED_TOGETHER) {
+                sha256.update(normalised(from, Math.min(firsts.length, from + HASHED_TOGETHER)));
+            }
+            return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -230,12 +220,26 @@ public final class AddressRanges {
         return 31 * Arrays.hashCode(firsts) + Arrays.hashCode(lasts);
     }
 
+    /** {@code 65,536 addresses in 1 range: 8.8.0.0/16}, for people. */
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%,d %s in %,d %s: %s",
+                count,
+                count == 1 ? "address" : "addresses",
+                firsts.length,
+                firsts.length == 1 ? "range" : "ranges",
+                this);
+    }
+
     /** The ranges for people, the first few of many: {@code 8.8.0.0/16, 10.0.0.1-10.0.0.7 and 12 more}. */
     @Override
     public String toString() {
         String shown = IntStream.range(0, Math.min(RANGES_SHOWN, firsts.length))
                 .mapToObj(i -> RangeText.format(firsts[i], lasts[i]))
                 .collect(Collectors.joining(", "));
-        return firsts.length <= RANGES_SHOWN ? shown : shown + " and %,d more".formatted(firsts.length - RANGES_SHOWN);
+        return firsts.length <= RANGES_SHOWN
+                ? shown
+                : shown + String.format(Locale.ROOT, " and %,d more", firsts.length - RANGES_SHOWN);
     }
 }

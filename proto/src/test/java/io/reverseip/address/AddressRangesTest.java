@@ -85,7 +85,13 @@ class AddressRangesTest {
                 "8.8.8",
                 "8.8.8.8.8",
                 "8.8",
-                "134744072",
+                "4294967296",
+                "99999999999",
+                "0134744072",
+                "134744064-8.8.8.255",
+                "8.8.8.0-134744319",
+                "134744064-99999999999",
+                "1.5-2.5",
                 "0x8.8.8.8",
                 "0x08080808",
                 "010.0.0.1",
@@ -103,8 +109,9 @@ class AddressRangesTest {
                 "/16",
                 "8.8.8.0/24/24",
                 "8.8.8.0/-1",
-                "1.2.3.4/255.0.0.0",
-                "8.0.0.0/255.0.0.0",
+                "8.0.0.0/255.0.0",
+                "/255.0.0.0",
+                "8.0.0.0/255.0.0.0/8",
                 "8.8.8.0/24-8.8.9.0",
                 "8.8.8.0-8.8.9.0/24",
                 "8.8.8.8-",
@@ -142,6 +149,74 @@ class AddressRangesTest {
         assertEquals(
                 "'8.8.8.8/16' has bits set behind its prefix: write 8.8.0.0/16 for the block or 8.8.8.8 for the address.",
                 refusal("8.8.8.8/16"));
+    }
+
+    @Test
+    void netmasksAreBlocks() {
+        assertEquals(parse("8.8.8.0/24"), parse("8.8.8.0/255.255.255.0"));
+        assertEquals(parse("8.8.8.8"), parse("8.8.8.8/255.255.255.255"));
+        assertEquals(AddressRanges.ALL, parse("0.0.0.0/0.0.0.0"));
+        assertEquals(parse("128.0.0.0/1"), parse("128.0.0.0/128.0.0.0"));
+    }
+
+    @Test
+    void whatIsNoNetmaskIsRefused() {
+        assertEquals(
+                "'8.8.8.8/255.255.0.0' has bits set behind its prefix: write 8.8.0.0/16 for the block or 8.8.8.8 for the address.",
+                refusal("8.8.8.8/255.255.0.0"));
+        assertEquals(
+                "'0.0.0.255' is not a netmask, but its inverse is: write 8.8.8.0/24.", refusal("8.8.8.0/0.0.0.255"));
+        assertEquals("'255.0.255.0' is not a netmask: its bits are not consecutive.", refusal("8.8.8.0/255.0.255.0"));
+    }
+
+    @Test
+    void wholeNumbersAreAddresses() {
+        assertEquals(parse("8.8.8.0/24"), parse("134744064-134744319"));
+        assertEquals(parse("8.8.8.8"), parse("134744072"));
+        assertEquals(parse("255.255.255.255"), parse("4294967295"));
+        assertEquals(AddressRanges.ALL, parse("0-4294967295"));
+        assertEquals(parse("0.0.0.1-0.0.0.9"), parse("1-9"));
+    }
+
+    @Test
+    void aSmallNumberAloneIsMoreLikelySomethingElse() {
+        String message = refusal("256");
+
+        assertTrue(message.contains("0.0.1.0"), message);
+        refusal("16777215");
+        assertEquals(parse("1.0.0.0"), parse("16777216"));
+    }
+
+    @Test
+    void aRefusalQuotesLittleAndNoControlCharacters() {
+        String message = refusal("\u001b[2J\u202e\0" + "x".repeat(500));
+
+        assertTrue(message.startsWith("'\\u001b[2J\\u202e\\u0000xxx"), message);
+        assertTrue(message.contains("x".repeat(74) + "...' is not"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"private", "PRIVATE", " private "})
+    void privateIsWhatNetworksUseInternally(String text) {
+        assertEquals(
+                AddressRanges.parse(
+                        List.of(
+                                "10.0.0.0/8",
+                                "172.16.0.0/12",
+                                "192.168.0.0/16",
+                                "127.0.0.0/8",
+                                "169.254.0.0/16",
+                                "100.64.0.0/10"),
+                        List.of()),
+                parse(text));
+    }
+
+    @Test
+    void aSummaryCountsRangesAndAddresses() {
+        assertEquals(
+                "65,536 addresses in 1 range: 8.8.0.0/16", parse("8.8.0.0/16").summary());
+        assertEquals("1 address in 1 range: 8.8.8.8", parse("8.8.8.8").summary());
+        assertTrue(parse("reserved").summary().startsWith("592,709,632 addresses in 1"));
     }
 
     @Test

@@ -192,7 +192,8 @@ class DisposalTest {
     void rangesOfABuildThatWasNeverRecordedArePrunedADayLater() {
         Build living = filled(PACKED);
         BuildId refused = BuildId.at(NOW, new Random());
-        TableEntity rangesOfRefused = RangeRows.encode(dataset, refused, RANGES).getFirst();
+        TableEntity rangesOfRefused =
+                RangeRows.encode(dataset, refused, RANGES).findFirst().orElseThrow();
         table.upsertEntity(rangesOfRefused);
 
         prune(NOW.plus(Duration.ofDays(1)));

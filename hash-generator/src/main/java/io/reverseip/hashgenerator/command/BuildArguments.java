@@ -1,10 +1,12 @@
 package io.reverseip.hashgenerator.command;
 
 import io.reverseip.address.AddressRanges;
+import io.reverseip.address.AddressRangesBuilder;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.RangesSummary;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,15 +20,17 @@ final class BuildArguments {
             paramLabel = "R[,R...]|@FILE|-",
             defaultValue = "0.0.0.0/0",
             description = {
-                "Which addresses: CIDR blocks, addresses, first-last, or the word 'reserved' (IANA's special-purpose registry, multicast and 240/4);",
-                "@FILE reads them from a file, - from standard input. Default: ${DEFAULT-VALUE}."
+                "Which addresses: CIDR blocks, blocks with a netmask, addresses, first-last, both also as whole numbers, or the words 'reserved'",
+                "(IANA's special-purpose registry, multicast and 240/4) and 'private' (RFC 1918, loopback, link-local, 100.64.0.0/10);",
+                "@FILE reads them from a file, - from standard input: one or more per line, RIR statistics, or these compressed by gzip.",
+                "Default: ${DEFAULT-VALUE}."
             })
     List<String> ranges;
 
     @Option(
             names = "--exclude",
             paramLabel = "R[,R...]|@FILE|-",
-            description = "Which of these not; written as --ranges.")
+            description = "Ranges to exclude (same syntax as --ranges).")
     List<String> excluded = List.of();
 
     @Option(
@@ -53,13 +57,19 @@ final class BuildArguments {
     RecipeArguments recipeArguments = new RecipeArguments();
 
     /**
-     * The addresses that were asked for. Can be asked once, since they may stand on standard input.
+     * Reads the addresses. Can be called once, since they may come from standard input.
      *
+     * @param err where their number is printed, before anything is done with them
      * @throws IllegalArgumentException if they cannot be read, or none is left
      */
-    AddressRanges addresses() {
-        return AddressRanges.parse(
-                RangeArguments.expand(ranges, System.in), RangeArguments.expand(excluded, System.in));
+    AddressRanges addresses(PrintWriter err) {
+        AddressRangesBuilder builder = new AddressRangesBuilder();
+        RangeArguments.read(ranges, System.in, builder::include);
+        RangeArguments.read(excluded, System.in, builder::exclude);
+        AddressRanges addresses = builder.build();
+        err.println(addresses.summary());
+        err.flush();
+        return addresses;
     }
 
     /** What makes the build that was asked for. */

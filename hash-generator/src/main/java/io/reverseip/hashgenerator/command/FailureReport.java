@@ -11,11 +11,13 @@ import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.filling.IncompleteBuildException;
+import io.reverseip.terminal.PrintableText;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into a message for people and an exit code; a stack trace is shown for bugs only. */
@@ -44,6 +46,14 @@ final class FailureReport implements IExecutionExceptionHandler {
                 yield report(command, "Failed: " + failure, ExitCodes.FAILED);
             }
         };
+    }
+
+    /** Reports arguments that cannot be parsed as picocli does, unless they contain characters that must not reach a terminal. */
+    static IParameterExceptionHandler ofParameters(IParameterExceptionHandler picocli) {
+        return (failure, arguments) ->
+                PrintableText.escaped(failure.getMessage()).equals(failure.getMessage())
+                        ? picocli.handleParseException(failure, arguments)
+                        : report(failure.getCommandLine(), failure.getMessage(), ExitCodes.REFUSED);
     }
 
     private static int reportInterruption(CommandLine command) {
@@ -95,7 +105,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
 
     private static int report(CommandLine command, String message, int exitCode) {
-        command.getErr().println(command.getColorScheme().errorText(message));
+        // Messages quote what was given: arguments, lines of files, answers of services.
+        command.getErr().println(command.getColorScheme().errorText(PrintableText.escaped(message)));
         return exitCode;
     }
 }

@@ -154,7 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         Share share = shareArguments.share();
-        AddressRanges addresses = buildArguments.addresses();
+        AddressRanges addresses = buildArguments.addresses(spec.commandLine().getErr());
         StorageAccounts accounts = configuredAccounts.get();
         BuildParameters parameters = buildArguments.parameters(addresses, accounts.names());
         SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));

@@ -63,6 +63,7 @@ public final class HashGenerator implements QuarkusApplication {
                 .setExpandAtFiles(false)
                 .setOut(out)
                 .setExecutionExceptionHandler(new FailureReport())
+                .setParameterExceptionHandler(FailureReport.ofParameters(line.getParameterExceptionHandler()))
                 .setExecutionStrategy(parsed -> {
                     observer.accept(parsed.asCommandLineList().getLast().getCommand());
                     return new CommandLine.RunLast().execute(parsed);

@@ -167,7 +167,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        AddressRanges addresses = buildArguments.addresses();
+        AddressRanges addresses = buildArguments.addresses(spec.commandLine().getErr());
         Means means = means();
         UnsealedRecipe recipe = configuredSecrets.get().unseal(buildArguments.recipeArguments.recipe());
         List<Build> builds = Arrays.stream(Layout.values())

@@ -1,69 +1,54 @@
 package io.reverseip.hashgenerator.command;
 
-import java.io.BufferedReader;
+import io.reverseip.address.RangeConsumer;
+import io.reverseip.address.RangeText;
+import io.reverseip.terminal.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Ranges as they come on a command line: separated by commas; {@code @FILE} stands for the ranges in a file, {@code -} for those on
- * standard input. There, line ends separate, too, and {@code #} begins a comment.
+ * standard input, see {@link RangeFile}.
  */
 final class RangeArguments {
     private RangeArguments() {}
 
     /**
-     * The single ranges.
+     * Reads the ranges.
      *
-     * @throws IllegalArgumentException if a file cannot be read
+     * @throws IllegalArgumentException if one cannot be read, or a file cannot
      */
-    static List<String> expand(List<String> arguments, InputStream standardInput) {
-        List<String> ranges = new ArrayList<>();
+    static void read(List<String> arguments, InputStream standardInput, RangeConsumer ranges) {
         for (String argument : arguments) {
             for (String part : argument.split(",")) {
                 String range = part.strip();
                 if (range.equals("-")) {
-                    ranges.addAll(read(standardInput, "standard input"));
+                    readFile(() -> standardInput, "standard input", ranges);
                 } else if (range.startsWith("@")) {
-                    ranges.addAll(readFile(range.substring(1)));
+                    String name = range.substring(1);
+                    readFile(() -> Files.newInputStream(Path.of(name)), PrintableText.quoted(name), ranges);
                 } else if (!range.isEmpty()) {
-                    ranges.add(range);
+                    RangeText.parse(range, ranges);
                 }
             }
         }
-        return ranges;
     }
 
-    private static List<String> readFile(String name) {
-        try (InputStream file = Files.newInputStream(Path.of(name))) {
-            return read(file, name);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("File of ranges '%s' cannot be read: %s.".formatted(name, e));
-        }
+    @FunctionalInterface
+    private interface Source {
+        InputStream open() throws IOException;
     }
 
-    private static List<String> read(InputStream input, String name) {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
-            List<String> ranges = lines.lines()
-                    .map(line -> line.replaceFirst("#.*", ""))
-                    .flatMap(line -> Arrays.stream(line.split(",")))
-                    .map(String::strip)
-                    .filter(range -> !range.isEmpty())
-                    .toList();
-            if (ranges.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "No ranges in %s: give one a line, such as 8.8.0.0/16.".formatted(name));
-            }
-            return ranges;
-        } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("Ranges cannot be read from %s: %s.".formatted(name, e.getMessage()));
+    private static void readFile(Source source, String name, RangeConsumer ranges) {
+        try (InputStream input = source.open()) {
+            RangeFile.read(input, name, ranges);
+        } catch (IOException | InvalidPathException e) {
+            throw new IllegalArgumentException("Ranges cannot be read from %s: %s."
+                    .formatted(name, PrintableText.escaped(String.valueOf(e.getMessage()))));
         }
     }
 }

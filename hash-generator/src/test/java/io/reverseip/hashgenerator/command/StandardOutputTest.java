@@ -87,6 +87,14 @@ class StandardOutputTest {
     }
 
     @Test
+    void controlCharactersOfAnArgumentDoNotReachTheTerminal() {
+        assertEquals(2, execute(new ByteArrayOutputStream(), "--code=\u001b[2J"));
+
+        assertTrue(err.toString().contains("\\u001b[2J"), err.toString());
+        assertFalse(err.toString().contains("\u001b[2J"), err.toString());
+    }
+
+    @Test
     void anInterruptedCommandIsReportedAsWhatItIs() {
         Object[] seen = {null};
         HashGenerator.execute(

@@ -9,7 +9,6 @@ import io.reverseip.wire.Receipt;
 import io.reverseip.wire.TableWriterGrpc;
 import io.reverseip.wire.WriteRequest;
 import io.reverseip.wire.WriteResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -167,8 +166,9 @@ final class WriterStream {
         return groups;
     }
 
-    boolean isStalled(long nowNanos, Duration timeout) {
-        return !out.isEmpty() && nowNanos - lastSignNanos > timeout.toNanos();
+    /** When the writer last gave a sign of life, or the first of the groups that are out was sent. */
+    long lastSignNanos() {
+        return lastSignNanos;
     }
 
     void noteReady() {
@@ -180,9 +180,17 @@ final class WriterStream {
         return everReady;
     }
 
-    /** Sends nothing more; receipts still come. */
-    void stopSending() {
+    /** Sends no more groups; the receipts for those that are out are waited for. */
+    void leave() {
         closing = true;
+        completeIfLeft();
+    }
+
+    /** Ends the stream if it was left and has no groups out. */
+    void completeIfLeft() {
+        if (closing && out.isEmpty()) {
+            complete();
+        }
     }
 
     boolean isClosing() {
@@ -191,7 +199,7 @@ final class WriterStream {
 
     /** Tells the writer that nothing more comes. */
     void complete() {
-        stopSending();
+        closing = true;
         if (!completed) {
             completed = true;
             requests.onCompleted();
@@ -200,7 +208,7 @@ final class WriterStream {
 
     /** Breaks the stream off: what is out on it will have no receipt. */
     void cancel(String reason) {
-        stopSending();
+        closing = true;
         requests.cancel(reason, null);
         channel.shutdownNow();
     }

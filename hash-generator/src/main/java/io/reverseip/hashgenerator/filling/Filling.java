@@ -195,6 +195,7 @@ public final class Filling {
                 SlicePipeline pipeline = new SlicePipeline(
                         build, shape, units, partitions, memoryBytes, engine, recipe, dispatch, tracker, progress)) {
             dispatchObserver.accept(dispatch);
+            dispatch.start();
             pipeline.run();
             dispatch.awaitReceipts();
             return dispatch.status();

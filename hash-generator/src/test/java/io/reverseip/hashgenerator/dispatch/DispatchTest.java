@@ -1,32 +1,26 @@
 package io.reverseip.hashgenerator.dispatch;
 
+import static io.reverseip.hashgenerator.dispatch.GroupsForTests.group;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reverseip.digest.Recipe;
-import io.reverseip.key.KeyScheme;
-import io.reverseip.layout.Group;
-import io.reverseip.layout.Layout;
 import io.reverseip.wire.Receipt.Outcome;
 import io.reverseip.wire.WriteRequest;
 import io.reverseip.wire.WriteResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DispatchTest {
-    private static final KeyScheme KEYS = new KeyScheme(3, 0);
     private static final DispatchSettings SETTINGS = new DispatchSettings(
             8, 1_000_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
     private static final Function<WriteRequest, List<WriteResponse>> WRITES =
@@ -36,7 +30,7 @@ class DispatchTest {
     private final AtomicInteger receipts = new AtomicInteger();
 
     private Dispatch dispatch(DispatchSettings settings, String... writers) {
-        return new Dispatch(
+        Dispatch dispatch = new Dispatch(
                 new WriterNames(List.of(writers)),
                 WriterChannels.plaintext(),
                 WriteRequest.newBuilder(),
@@ -45,16 +39,8 @@ class DispatchTest {
                     written.add(group.group().partition());
                     receipts.incrementAndGet();
                 });
-    }
-
-    private static OutboundGroup group(int partition) {
-        return group(partition, "local");
-    }
-
-    private static OutboundGroup group(int partition, String account) {
-        return new OutboundGroup(
-                new Group(Layout.ROWS, Recipe.PLAIN, KEYS, partition, ByteBuffer.allocate(400), 0, new int[0]),
-                account);
+        dispatch.start();
+        return dispatch;
     }
 
     private static void sendAll(Dispatch dispatch, int groups) throws Exception {
@@ -62,14 +48,6 @@ class DispatchTest {
             dispatch.send(group(i));
         }
         dispatch.awaitReceipts();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            while (!condition.getAsBoolean()) {
-                Thread.onSpinWait();
-            }
-        });
     }
 
     private void assertEachGroupCountedOnce(int groups) {
@@ -82,7 +60,7 @@ class DispatchTest {
         try (ScriptedWriter one = new ScriptedWriter(WRITES);
                 ScriptedWriter two = new ScriptedWriter(WRITES);
                 Dispatch dispatch = dispatch(SETTINGS, one.hostPort(), two.hostPort())) {
-            await(() -> dispatch.status().writersReady() == 2);
+            await().until(() -> dispatch.status().writersReady() == 2);
             sendAll(dispatch, 500);
             assertEachGroupCountedOnce(500);
             assertFalse(one.received().isEmpty());
@@ -107,11 +85,11 @@ class DispatchTest {
         try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
                 ScriptedWriter sound = new ScriptedWriter(WRITES);
                 Dispatch dispatch = dispatch(SETTINGS, silent.hostPort(), sound.hostPort())) {
-            await(() -> dispatch.status().writersReady() == 2);
+            await().until(() -> dispatch.status().writersReady() == 2);
             for (int i = 0; i < 100; i++) {
                 dispatch.send(group(i));
             }
-            await(() -> !silent.received().isEmpty());
+            await().until(() -> !silent.received().isEmpty());
             silent.close();
             dispatch.awaitReceipts();
             assertEachGroupCountedOnce(100);
@@ -124,7 +102,7 @@ class DispatchTest {
         try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
                 ScriptedWriter sound = new ScriptedWriter(WRITES);
                 Dispatch dispatch = dispatch(SETTINGS, silent.hostPort(), sound.hostPort())) {
-            await(() -> dispatch.status().writersReady() == 2);
+            await().until(() -> dispatch.status().writersReady() == 2);
             sendAll(dispatch, 100);
             assertEachGroupCountedOnce(100);
             assertFalse(silent.received().isEmpty());
@@ -137,7 +115,7 @@ class DispatchTest {
                         List.of(ScriptedWriter.draining(), ScriptedWriter.receipt(request, Outcome.RETURNED)));
                 ScriptedWriter sound = new ScriptedWriter(WRITES);
                 Dispatch dispatch = dispatch(SETTINGS, drains.hostPort(), sound.hostPort())) {
-            await(() -> dispatch.status().writersReady() == 2);
+            await().until(() -> dispatch.status().writersReady() == 2);
             sendAll(dispatch, 100);
             assertEachGroupCountedOnce(100);
         }
@@ -153,7 +131,7 @@ class DispatchTest {
             for (int i = 0; i < 100; i++) {
                 dispatch.send(group(i, i % 2 == 0 ? "slow" : "fast"));
             }
-            await(() -> receipts.get() == 50);
+            await().until(() -> receipts.get() == 50);
             assertEquals(50, dispatch.status().outstandingGroups());
         }
     }
@@ -182,7 +160,7 @@ class DispatchTest {
         }
         try (Dispatch dispatch = dispatch(SETTINGS, "127.0.0.1:" + port)) {
             dispatch.send(group(7));
-            await(() -> dispatch.status().lastProblem().isPresent());
+            await().until(() -> dispatch.status().lastProblem().isPresent());
             try (ScriptedWriter late = new ScriptedWriter(port, WRITES)) {
                 dispatch.awaitReceipts();
                 assertEachGroupCountedOnce(1);
@@ -225,7 +203,7 @@ class DispatchTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            await(() -> third.getState() == Thread.State.WAITING);
+            await().until(() -> third.getState() == Thread.State.WAITING);
             assertEquals(2, dispatch.status().outstandingGroups());
             third.interrupt();
             third.join();

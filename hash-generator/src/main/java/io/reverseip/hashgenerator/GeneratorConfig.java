@@ -37,32 +37,49 @@ public interface GeneratorConfig {
         @WithDefault("plaintext")
         Transport transport();
 
-        /** Groups without a receipt on the stream to one writer, at most; the accounts of a build share them evenly. */
+        /**
+         * Maximum number of groups without a receipt on the stream to one writer, 1 to 65,536; the accounts of a build share them
+         * evenly.
+         */
         @WithDefault("64")
         int windowGroups();
 
-        /** Records without a receipt on the stream to one writer, at most, shared likewise. */
+        /** Maximum number of records without a receipt on the stream to one writer, at least 1, shared likewise. */
         @WithDefault("8388608")
         long windowRecords();
+
+        /**
+         * Maximum number of entities without a receipt on the stream to one writer, at least 1, shared likewise. It bounds the time that
+         * an account takes for them: 3 s at 20,000 entities per second.
+         */
+        @WithDefault("65536")
+        long windowEntities();
 
         /** MiB of all groups without a receipt, at most; what more is hashed waits. Default: 16 an account, not more than 40. */
         OptionalInt outstandingMib();
 
-        /** A writer that has groups and sends no receipt for so long is given up, and its groups go to others. */
+        /**
+         * A writer that has groups and gives no sign of life for longer is abandoned, and its groups go to others. Signs of life are
+         * receipts and, about every second, messages that the accounts of the groups make progress. At least 2s.
+         */
         @WithDefault("120s")
         Duration groupTimeout();
 
-        /** How often the names of writers are resolved. */
+        /** How often the names of writers are resolved. At least 100ms. */
         @WithDefault("2s")
         Duration resolveInterval();
 
-        /** The run fails if groups wait and none was written for so long. */
+        /** The run fails if groups wait and no account made progress for longer. Positive. */
         @WithDefault("10m")
         Duration giveUpAfter();
 
-        /** The run fails at so many answers that a group cannot be written. */
+        /** The run fails at this number of answers, within {@link #failedGroupsWindow()}, that a group cannot be written. At least 1. */
         @WithDefault("16")
         int maxFailedGroups();
+
+        /** The time within which {@link #maxFailedGroups()} end the run. Positive. */
+        @WithDefault("10m")
+        Duration failedGroupsWindow();
     }
 
     /** How {@code audit} reads. */

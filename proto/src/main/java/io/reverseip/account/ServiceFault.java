@@ -40,11 +40,14 @@ public record ServiceFault(int status, String code, String text) {
     private static final int MAX_TEXT = 500;
     private static final Set<Integer> PASSING_STATUS = Set.of(NO_ANSWER, 408, 429, 500, 502, 503, 504);
     private static final Set<Integer> THROTTLING_STATUS = Set.of(429, 500, 503);
+    private static final Set<Integer> BUSY_STATUS = Set.of(429, 503);
     private static final Set<Integer> UNANSWERED_STATUS = Set.of(NO_ANSWER, 408, 502, 504);
 
     /** Codes that say the same inside a 202 answer. */
     private static final Set<String> THROTTLING_CODES =
             Set.of("OperationTimedOut", "ServerBusy", "TooManyRequests", "AccountIOPSLimitExceeded");
+
+    private static final Set<String> BUSY_CODES = Set.of("ServerBusy", "TooManyRequests", "AccountIOPSLimitExceeded");
 
     /** Codes that pass, wherever they stand: as the answer's own, or inside a 202 answer to a transaction. */
     private static final Set<String> PASSING_CODES = Set.of(
@@ -159,6 +162,11 @@ public record ServiceFault(int status, String code, String text) {
     /** Whether the service answered, but asks for less: it can be used, and the fault passes by itself. */
     public boolean isThrottling() {
         return THROTTLING_STATUS.contains(status) || THROTTLING_CODES.contains(code);
+    }
+
+    /** Whether the service refused the request because of its load, whatever the request was; part of {@link #isThrottling()}. */
+    public boolean isBusy() {
+        return BUSY_STATUS.contains(status) || BUSY_CODES.contains(code);
     }
 
     /** Whether there was no answer at all, or none from the service itself. */

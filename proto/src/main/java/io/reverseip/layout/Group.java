@@ -9,6 +9,7 @@ import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -102,6 +103,15 @@ public record Group(
     /** Number of addresses. */
     public int records() {
         return addresses.remaining() / ADDRESS_BYTES;
+    }
+
+    /** Number of entities: one per address, or one per bucket that is not empty. */
+    public int entityCount() {
+        return switch (layout) {
+            case ROWS -> records();
+            case PACKED ->
+                (int) Arrays.stream(bucketSizes).filter(size -> size > 0).count();
+        };
     }
 
     /** The entities of this group, as {@link #forEachEntity} shows them. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.reverseip.account.AccountsConfig;
@@ -38,7 +39,11 @@ final class Wiring {
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("writer-", 0).factory());
 
+    /** Far below the generators' {@code reverseip.dispatch.group-timeout}. */
+    private static final long PROGRESS_REPORT_MILLIS = 1_000;
+
     private final MeterRegistry registry;
+    private Runnable endProgressReports = () -> {};
 
     Wiring(MeterRegistry registry) {
         this.registry = registry;
@@ -98,6 +103,13 @@ final class Wiring {
                 registry);
     }
 
+    /** Generators abandon a writer that gives no sign of life. */
+    void reportProgress(@Observes StartupEvent event, Intake intake, StorageAccounts accounts, Vertx vertx) {
+        long timer = vertx.setPeriodic(
+                PROGRESS_REPORT_MILLIS, id -> executor.execute(() -> intake.reportProgress(accounts.names())));
+        endProgressReports = () -> vertx.cancelTimer(timer);
+    }
+
     /** At the start, whose failure ends the program: of what a customizer throws, Quarkus only writes into the log. */
     @Produces
     @Singleton
@@ -138,6 +150,7 @@ final class Wiring {
      */
     @PreDestroy
     void close() {
+        endProgressReports.run();
         executor.shutdownNow();
         registry.getMeters().stream()
                 .filter(meter -> meter.getId().getName().startsWith("reverseip."))

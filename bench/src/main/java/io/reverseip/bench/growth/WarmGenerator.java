@@ -39,7 +39,12 @@ import java.util.logging.Logger;
  */
 public final class WarmGenerator {
     private static final DispatchSettings DISPATCH = new DispatchSettings(
-            64, 8_388_608, 16L << 20, Duration.ofSeconds(120), Duration.ofSeconds(2), Duration.ofMinutes(10), 16);
+            new DispatchSettings.Window(64, 8_388_608, 65_536),
+            16L << 20,
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(10),
+            new DispatchSettings.FailureLimit(16, Duration.ofMinutes(10)));
 
     /** Held, because a logger that nobody holds forgets its level. */
     private static final Logger LOG = Logger.getLogger("io.reverseip");

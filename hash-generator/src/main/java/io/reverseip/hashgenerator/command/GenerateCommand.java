@@ -308,13 +308,13 @@ final class GenerateCommand implements Callable<Integer> {
     /** How far a generator goes ahead of receipts, with so many accounts. */
     static DispatchSettings dispatchSettings(GeneratorConfig.DispatchConfig dispatch, int accounts) {
         return new DispatchSettings(
-                dispatch.windowGroups(),
-                dispatch.windowRecords(),
+                new DispatchSettings.Window(
+                        dispatch.windowGroups(), dispatch.windowRecords(), dispatch.windowEntities()),
                 (long) dispatch.outstandingMib().orElse(Math.min(MIB_OF_AN_ACCOUNT * accounts, MAX_MIB)) << 20,
                 dispatch.groupTimeout(),
                 dispatch.resolveInterval(),
                 dispatch.giveUpAfter(),
-                dispatch.maxFailedGroups());
+                new DispatchSettings.FailureLimit(dispatch.maxFailedGroups(), dispatch.failedGroupsWindow()));
     }
 
     private static String hostName() {

@@ -78,9 +78,9 @@ public final class Dispatch implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.nanoTime = nanoTime;
-        this.writers = new WriterPool(channels, template, settings, new StreamEvents());
+        this.writers = new WriterPool(channels, template, settings.window(), new StreamEvents());
         this.queue = new GroupQueue(settings.outstandingBytes());
-        this.failureBudget = new FailureBudget(settings.maxFailedGroups());
+        this.failureBudget = new FailureBudget(settings.failureLimit());
         this.watchdog = new Watchdog(settings.groupTimeout(), settings.giveUpAfter(), nanoTime.getAsLong());
     }
 
@@ -185,7 +185,7 @@ public final class Dispatch implements AutoCloseable {
             long now = nanoTime.getAsLong();
             for (WriterStream stream : writers.streams()) {
                 if (watchdog.hasStalled(stream.groupsOut(), stream.lastSignNanos(), now)) {
-                    breakOff(stream, "no receipt for " + settings.groupTimeout());
+                    breakOff(stream, "no sign of life for " + settings.groupTimeout());
                 }
             }
             pump();
@@ -289,6 +289,18 @@ public final class Dispatch implements AutoCloseable {
         }
 
         @Override
+        public void progress(WriterStream stream) {
+            lock.lock();
+            try {
+                long now = nanoTime.getAsLong();
+                stream.noteSign(now);
+                watchdog.progressed(now);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
         public void draining(WriterStream stream) {
             lock.lock();
             try {
@@ -352,7 +364,7 @@ public final class Dispatch implements AutoCloseable {
                         stream.address(),
                         receipt.getCode(),
                         receipt.getText());
-        Optional<String> exhausted = failureBudget.add(receipt.getCode(), failure);
+        Optional<String> exhausted = failureBudget.add(receipt.getCode(), failure, nanoTime.getAsLong());
         if (failureBudget.showsLast()) {
             LOG.errorf("Group cannot be written: %s", failure);
         }

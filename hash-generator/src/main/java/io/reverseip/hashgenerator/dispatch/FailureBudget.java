@@ -1,23 +1,27 @@
 package io.reverseip.hashgenerator.dispatch;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * How many answers that a group cannot be written a run endures. Before the limit is reached the group is sent again: another writer
- * may be configured correctly. Not thread-safe: guarded by the lock of the {@link Dispatch}.
+ * How many answers that a group cannot be written a run endures within a time: a few of them in each hour of a long run, such as while
+ * a role takes effect or a broken writer is replaced, do not end it. Before the limit is reached the group is sent again: another
+ * writer may be configured correctly. Not thread-safe: guarded by the lock of the {@link Dispatch}. Times are those of
+ * {@link System#nanoTime()}.
  */
 final class FailureBudget {
     private static final int FAILURES_SHOWN = 5;
 
-    private final int maxFailures;
-    private final List<String> shown = new ArrayList<>();
+    private final DispatchSettings.FailureLimit limit;
+    private final Deque<Failure> recent = new ArrayDeque<>();
     private long failures;
 
-    /** @param maxFailures the run fails at this number of failures */
-    FailureBudget(int maxFailures) {
-        this.maxFailures = maxFailures;
+    private record Failure(long atNanos, String description) {}
+
+    FailureBudget(DispatchSettings.FailureLimit limit) {
+        this.limit = limit;
     }
 
     /**
@@ -27,15 +31,23 @@ final class FailureBudget {
      * @param description which group it was, and the cause
      * @return the message that ends the run, if this is one failure too many
      */
-    Optional<String> add(String code, String description) {
+    Optional<String> add(String code, String description, long nowNanos) {
         failures++;
-        if (shown.size() < FAILURES_SHOWN) {
-            shown.add(description);
+        while (!recent.isEmpty()
+                && nowNanos - recent.getFirst().atNanos() > limit.within().toNanos()) {
+            recent.removeFirst();
         }
-        return failures < maxFailures
+        recent.addLast(new Failure(nowNanos, description));
+        return recent.size() < limit.groups()
                 ? Optional.empty()
                 : Optional.of("%,d groups cannot be written. %s%n  %s"
-                        .formatted(failures, remedy(code), String.join("\n  ", shown)));
+                        .formatted(
+                                recent.size(),
+                                remedy(code),
+                                recent.stream()
+                                        .limit(FAILURES_SHOWN)
+                                        .map(Failure::description)
+                                        .collect(Collectors.joining("\n  "))));
     }
 
     private static String remedy(String code) {
@@ -53,9 +65,9 @@ final class FailureBudget {
         };
     }
 
-    /** Whether the last failure is among those that the message will show. */
+    /** Whether the last failure is among those that the message would show. */
     boolean showsLast() {
-        return failures <= FAILURES_SHOWN;
+        return recent.size() <= FAILURES_SHOWN;
     }
 
     /** Number of failures in total. */

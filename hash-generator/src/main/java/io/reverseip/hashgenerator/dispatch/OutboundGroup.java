@@ -5,15 +5,20 @@ import static java.util.Objects.requireNonNull;
 import io.reverseip.layout.Group;
 
 /**
- * A group on its way, kept until its receipt comes. Immutable.
+ * A group on its way, kept until its receipt arrives. Immutable.
  *
  * @param group what is to be written
  * @param account name of the account of its partition
+ * @param entities number of entities that it becomes
  */
-public record OutboundGroup(Group group, String account) {
+public record OutboundGroup(Group group, String account, int entities) {
     public OutboundGroup {
         requireNonNull(group);
         requireNonNull(account);
+    }
+
+    public OutboundGroup(Group group, String account) {
+        this(group, account, group.entityCount());
     }
 
     /** Bytes of heap that it holds: its addresses, and an {@code int} per bucket. */

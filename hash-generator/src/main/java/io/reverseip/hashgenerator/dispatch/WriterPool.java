@@ -23,7 +23,7 @@ final class WriterPool {
 
     private final WriterChannels channels;
     private final WriteRequest.Builder template;
-    private final DispatchSettings settings;
+    private final DispatchSettings.Window window;
     private final WriterStream.Events events;
     private final Map<WriterAddress, WriterStream> streams = new HashMap<>();
     private final Map<WriterAddress, Reconnect> reconnects = new HashMap<>();
@@ -38,11 +38,11 @@ final class WriterPool {
     WriterPool(
             WriterChannels channels,
             WriteRequest.Builder template,
-            DispatchSettings settings,
+            DispatchSettings.Window window,
             WriterStream.Events events) {
         this.channels = channels;
         this.template = template;
-        this.settings = settings;
+        this.window = window;
         this.events = events;
     }
 
@@ -80,7 +80,7 @@ final class WriterPool {
      */
     Optional<WriterStream> streamFor(OutboundGroup group, int accounts) {
         return streams.values().stream()
-                .filter(candidate -> candidate.isReady() && candidate.hasRoom(group, settings, accounts))
+                .filter(candidate -> candidate.isReady() && candidate.hasRoom(group, window, accounts))
                 .min(Comparator.comparingLong((WriterStream candidate) -> candidate.recordsOut(group.account()))
                         .thenComparingLong(WriterStream::recordsOut));
     }

@@ -29,22 +29,30 @@ final class WriterStream {
     private ClientCallStreamObserver<WriteRequest> requests;
     // From 1: the wire leaves a 0 out, and messages of equal groups have equal sizes.
     private long nextGroupId = 1;
-    private long recordsOut;
+    private Load total = Load.NONE;
     private long lastSignNanos;
     private boolean everReady;
     private boolean closing;
     private boolean completed;
 
-    /** What is out of one account. */
-    private record Load(int groups, long records) {
-        static final Load NONE = new Load(0, 0);
+    /** What is without a receipt, of one account or in total. */
+    private record Load(int groups, long records, long entities) {
+        static final Load NONE = new Load(0, 0, 0);
 
         Load plus(OutboundGroup group) {
-            return new Load(groups + 1, records + group.records());
+            return new Load(groups + 1, records + group.records(), entities + group.entities());
         }
 
         Load minus(OutboundGroup group) {
-            return new Load(groups - 1, records - group.records());
+            return new Load(groups - 1, records - group.records(), entities - group.entities());
+        }
+
+        /** Whether a group fits into a part of a window; one always does. */
+        boolean hasRoom(OutboundGroup group, DispatchSettings.Window window, int parts) {
+            return groups == 0
+                    || groups < Math.ceilDiv(window.groups(), parts)
+                            && records + group.records() <= window.records() / parts
+                            && entities + group.entities() <= window.entities() / parts;
         }
     }
 
@@ -53,6 +61,8 @@ final class WriterStream {
         void ready(WriterStream stream);
 
         void receipt(WriterStream stream, Receipt receipt);
+
+        void progress(WriterStream stream);
 
         void draining(WriterStream stream);
 
@@ -81,9 +91,10 @@ final class WriterStream {
         public void onNext(WriteResponse response) {
             switch (response.getKindCase()) {
                 case RECEIPT -> events.receipt(WriterStream.this, response.getReceipt());
+                case PROGRESS -> events.progress(WriterStream.this);
                 case DRAINING -> events.draining(WriterStream.this);
                 case KIND_NOT_SET -> {
-                    // A newer writer's word: nothing that this version could act upon.
+                    // A message of a newer writer that this version does not know.
                 }
             }
         }
@@ -107,13 +118,9 @@ final class WriterStream {
         return !closing && requests.isReady();
     }
 
-    /** @param accounts that share the window */
-    boolean hasRoom(OutboundGroup group, DispatchSettings settings, int accounts) {
-        Load load = load(group.account());
-        return out.size() < settings.windowGroups()
-                && load.groups() < Math.ceilDiv(settings.windowGroups(), accounts)
-                && (out.isEmpty() || recordsOut + group.records() <= settings.windowRecords())
-                && (load.groups() == 0 || load.records() + group.records() <= settings.windowRecords() / accounts);
+    /** @param accounts number of accounts that share the window */
+    boolean hasRoom(OutboundGroup group, DispatchSettings.Window window, int accounts) {
+        return total.hasRoom(group, window, 1) && load(group.account()).hasRoom(group, window, accounts);
     }
 
     private Load load(String account) {
@@ -121,7 +128,7 @@ final class WriterStream {
     }
 
     long recordsOut() {
-        return recordsOut;
+        return total.records();
     }
 
     long recordsOut(String account) {
@@ -139,7 +146,7 @@ final class WriterStream {
         }
         long groupId = nextGroupId++;
         out.put(groupId, group);
-        recordsOut += group.records();
+        total = total.plus(group);
         loads.put(group.account(), load(group.account()).plus(group));
         WriteRequest message = GroupMessages.message(template, groupId, group.account(), group.group());
         requests.onNext(message);
@@ -151,7 +158,7 @@ final class WriterStream {
         lastSignNanos = nowNanos;
         OutboundGroup group = out.remove(receipt.getGroupId());
         if (group != null) {
-            recordsOut -= group.records();
+            total = total.minus(group);
             loads.put(group.account(), load(group.account()).minus(group));
         }
         return Optional.ofNullable(group);
@@ -161,9 +168,14 @@ final class WriterStream {
     List<OutboundGroup> takeAll() {
         List<OutboundGroup> groups = new ArrayList<>(out.values());
         out.clear();
-        recordsOut = 0;
+        total = Load.NONE;
         loads.clear();
         return groups;
+    }
+
+    /** The writer gave a sign of life. */
+    void noteSign(long nowNanos) {
+        lastSignNanos = nowNanos;
     }
 
     /** When the writer last gave a sign of life, or the first of the groups that are out was sent. */

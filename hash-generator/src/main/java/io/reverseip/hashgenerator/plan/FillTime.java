@@ -103,7 +103,12 @@ record FillTime(
                 counts.transactions().value() / counts.groups().value();
         double recordsAGroup = build.records() / counts.groups().value();
         DispatchSettings dispatch = means.dispatch();
-        double groupsAStream = Math.min(dispatch.windowGroups(), Math.ceil(dispatch.windowRecords() / recordsAGroup));
+        double entitiesPerGroup = counts.entities().value() / counts.groups().value();
+        double groupsAStream = Math.min(
+                dispatch.window().groups(),
+                Math.ceil(Math.min(
+                        dispatch.window().records() / recordsAGroup,
+                        dispatch.window().entities() / entitiesPerGroup)));
         double bytesAGroup = recordsAGroup * Integer.BYTES;
         double groupsAGenerator =
                 Math.min(means.writers() * groupsAStream, Math.ceil(dispatch.outstandingBytes() / bytesAGroup));

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.slice.GroupMaker;
 import io.reverseip.key.KeyScheme;
-import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
 import java.util.Arrays;
 
@@ -80,9 +79,14 @@ record LayoutCounts(
         if (GroupMaker.fitsMessage((long) Math.ceil(most), keys.buckets())) {
             Estimate transactions = Distribution.binomial(keys.buckets(), filled, k -> Math.ceilDiv(k, TRANSACTION))
                     .times(keys.partitions());
-            return sent(build, partitions, entities, partitions, transactions);
+            Estimate groups = keys.buckets() <= GroupMaker.MAX_ENTITIES
+                    ? partitions
+                    : Distribution.binomial(keys.buckets(), filled, k -> Math.ceilDiv(k, GroupMaker.MAX_ENTITIES))
+                            .times(keys.partitions());
+            return sent(build, partitions, entities, groups, transactions);
         }
-        // Several groups per partition: each ends with a transaction that is half full on average, if it has many.
+        // Several groups per partition: where their size is the limit, each ends with a transaction
+        // that is half full on average, if it has many.
         long perPartition = GroupMaker.groups(keys.buckets(), perBucket);
         double possible = (double) keys.partitions() * perPartition;
         Estimate occupied = occupied(possible, build.records() / possible);
@@ -92,7 +96,11 @@ record LayoutCounts(
                 ? Distribution.poisson(entitiesPerGroup, k -> Math.ceilDiv(k, TRANSACTION))
                         .times(possible)
                 : new Estimate(
-                        entities.value() / TRANSACTION + groups.value() / 2,
+                        entities.value() / TRANSACTION
+                                + groups.value()
+                                        * GroupMaker.groupsWithPartTransaction(keys.buckets(), perBucket)
+                                        / perPartition
+                                        / 2,
                         groups.deviation() / 2 + 0.3 * Math.sqrt(groups.value()));
         Estimate bytes = new MessageBytes(build).expected(partitions, groups, (double) keys.buckets() / perPartition);
         return new LayoutCounts(partitions, entities, groups, transactions, bytes);
@@ -106,13 +114,13 @@ record LayoutCounts(
     }
 
     private static double rowGroups(long rows) {
-        return Math.ceilDiv(rows, Group.MAX_ROWS);
+        return Math.ceilDiv(rows, GroupMaker.MAX_ENTITIES);
     }
 
     private static double rowTransactions(long rows) {
-        long fullGroups = rows / Group.MAX_ROWS;
-        return fullGroups * Math.ceilDiv(Group.MAX_ROWS, TRANSACTION)
-                + Math.ceilDiv(rows % Group.MAX_ROWS, TRANSACTION);
+        long fullGroups = rows / GroupMaker.MAX_ENTITIES;
+        return fullGroups * Math.ceilDiv(GroupMaker.MAX_ENTITIES, TRANSACTION)
+                + Math.ceilDiv(rows % GroupMaker.MAX_ENTITIES, TRANSACTION);
     }
 
     /** What comes of digests that are known. */
@@ -171,8 +179,8 @@ record LayoutCounts(
             entities += records;
             groups += (long) rowGroups(records);
             transactions += (long) rowTransactions(records);
-            for (int sent = 0; sent < records; sent += Group.MAX_ROWS) {
-                bytes += messages.rows((int) partition, Math.min(records - sent, Group.MAX_ROWS));
+            for (int sent = 0; sent < records; sent += GroupMaker.MAX_ENTITIES) {
+                bytes += messages.rows((int) partition, Math.min(records - sent, GroupMaker.MAX_ENTITIES));
             }
         }
 

@@ -28,6 +28,12 @@ import java.util.Arrays;
 public final class GroupMaker {
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
 
+    /**
+     * Maximum number of entities in a group: 20 transactions. A group is written within 40 s even by a writer that gets only 50 entities
+     * per second of its account, so that receipts keep arriving.
+     */
+    public static final int MAX_ENTITIES = 2_000;
+
     /** Room in a message for everything that is neither an address nor a bucket size. */
     private static final int MESSAGE_OVERHEAD = 1_024;
 
@@ -107,7 +113,7 @@ public final class GroupMaker {
      * @param slot the partition's place within the slice
      */
     public int rounds(int slot) throws InterruptedException {
-        return layout == Layout.PACKED ? 1 : Math.ceilDiv(records(slot), Group.MAX_ROWS);
+        return layout == Layout.PACKED ? 1 : Math.ceilDiv(records(slot), MAX_ENTITIES);
     }
 
     private int records(int slot) throws InterruptedException {
@@ -125,8 +131,8 @@ public final class GroupMaker {
     }
 
     private void makeRows(int slot, int partition, int round, GroupSink sink) throws InterruptedException {
-        int first = round * Group.MAX_ROWS;
-        int rows = Math.min(records(slot) - first, Group.MAX_ROWS);
+        int first = round * MAX_ENTITIES;
+        int rows = Math.min(records(slot) - first, MAX_ENTITIES);
         byte[] bytes = new byte[rows * Group.ADDRESS_BYTES];
         int[] seen = {0};
         buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
@@ -156,11 +162,21 @@ public final class GroupMaker {
 
     /** Behind the last of the buckets from one on that go into one message; one does always. */
     private static int groupEnd(int[] sizes, int from, int end) {
-        return windowEnd(sizes, from, end, 1);
+        long total = sizes[from];
+        int entities = sizes[from] > 0 ? 1 : 0;
+        int to = from + 1;
+        while (to < end && fitsMessage(total + sizes[to], to + 1 - from)) {
+            entities += sizes[to] > 0 ? 1 : 0;
+            if (entities > MAX_ENTITIES) {
+                break;
+            }
+            total += sizes[to++];
+        }
+        return to;
     }
 
     /**
-     * Behind the last of the values from one on whose buckets go into one message; those of one value do always.
+     * Behind the last of the values from one on whose buckets go into one window; those of one value do always.
      *
      * @param records records of each value
      * @param width buckets of each value
@@ -224,25 +240,52 @@ public final class GroupMaker {
      * @param recordsABucket on average
      */
     public static long groups(int buckets, double recordsABucket) {
-        int width = Math.max(1, buckets >>> SliceShape.MAX_KEPT_BITS);
-        int kept = buckets / width;
-        int window = Math.min(kept, Math.max(1, bucketsOfAMessage(recordsABucket) / width));
-        int aGroup = bucketsOfAMessage(recordsABucket);
-        if (window == 1) {
-            int parts = parts((long) Math.ceil(recordsABucket * width), width, MAX_WINDOW_RECORDS);
-            return (long) kept * parts * Math.ceilDiv(width / parts, aGroup);
+        Windows windows = Windows.of(buckets, recordsABucket);
+        int aGroup = (int) Math.max(1, Math.min(bucketsBySize(recordsABucket), bucketsByEntities(recordsABucket)));
+        return windows.full() * Math.ceilDiv(windows.buckets(), aGroup)
+                + Math.ceilDiv(buckets - windows.full() * windows.buckets(), aGroup);
+    }
+
+    /**
+     * How many of these groups end with a transaction that is not full, whatever the buckets: those that end with a window where the
+     * number of entities is the limit, all of them where the size is.
+     *
+     * @param recordsABucket on average
+     */
+    public static long groupsWithPartTransaction(int buckets, double recordsABucket) {
+        return bucketsBySize(recordsABucket) <= bucketsByEntities(recordsABucket)
+                ? groups(buckets, recordsABucket)
+                : Math.ceilDiv(buckets, Windows.of(buckets, recordsABucket).buckets());
+    }
+
+    /**
+     * The windows of a partition whose buckets are all alike, each part of a window taken for one.
+     *
+     * @param buckets of each, at most
+     * @param full how many have that many; the rest of the buckets is one more
+     */
+    private record Windows(int buckets, long full) {
+        static Windows of(int buckets, double recordsABucket) {
+            int width = Math.max(1, buckets >>> SliceShape.MAX_KEPT_BITS);
+            int kept = buckets / width;
+            int window = Math.clamp((int) bucketsBySize(recordsABucket) / width, 1, kept);
+            int parts = window > 1 ? 1 : parts((long) Math.ceil(recordsABucket * width), width, MAX_WINDOW_RECORDS);
+            int ofOne = window * width / parts;
+            return new Windows(ofOne, buckets / ofOne);
         }
-        return (long) (kept / window) * Math.ceilDiv(window * width, aGroup)
-                + Math.ceilDiv(kept % window * width, aGroup);
     }
 
-    private static int bucketsOfAMessage(double recordsABucket) {
+    private static double bucketsBySize(double recordsABucket) {
         double bytesABucket = recordsABucket * Group.ADDRESS_BYTES + SIZE_BYTES;
-        int fitting = (int) ((Group.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / bytesABucket);
-        return Math.clamp(fitting, 1, MAX_GROUP_BUCKETS);
+        return Math.min(MAX_GROUP_BUCKETS, (Group.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / bytesABucket);
     }
 
-    /** Whether so many records in so many buckets go into one message. */
+    /** Of buckets that are not all filled. */
+    private static double bucketsByEntities(double recordsABucket) {
+        return MAX_ENTITIES / -Math.expm1(-recordsABucket);
+    }
+
+    /** Whether a number of records in a number of buckets fits into one message by its size. */
     public static boolean fitsMessage(long records, int buckets) {
         return buckets <= MAX_GROUP_BUCKETS
                 && records * Group.ADDRESS_BYTES + (long) buckets * SIZE_BYTES + MESSAGE_OVERHEAD

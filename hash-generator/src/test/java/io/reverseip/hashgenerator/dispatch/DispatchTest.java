@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DispatchTest {
     private static final DispatchSettings SETTINGS = new DispatchSettings(
-            8, 1_000_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
+            new DispatchSettings.Window(8, 1_000_000, 1_000_000),
+            1 << 20,
+            Duration.ofSeconds(2),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(30),
+            new DispatchSettings.FailureLimit(3, Duration.ofMinutes(1)));
     private static final Function<WriteRequest, List<WriteResponse>> WRITES =
             request -> List.of(ScriptedWriter.receipt(request, Outcome.WRITTEN));
 
@@ -124,7 +129,12 @@ class DispatchTest {
     @Test
     void anAccountThatIsSlowAtAWriterHoldsUpItsOwnGroupsOnly() throws Exception {
         DispatchSettings patient = new DispatchSettings(
-                8, 1_000_000, 1 << 20, Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofSeconds(60), 3);
+                new DispatchSettings.Window(8, 1_000_000, 1_000_000),
+                1 << 20,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(60),
+                new DispatchSettings.FailureLimit(3, Duration.ofMinutes(1)));
         try (ScriptedWriter writer = new ScriptedWriter(
                         request -> request.getAccount().equals("slow") ? List.of() : WRITES.apply(request));
                 Dispatch dispatch = dispatch(patient, writer.hostPort())) {
@@ -181,7 +191,12 @@ class DispatchTest {
     @Test
     void aRunWithoutAnyWriterEndsAndNamesTheProblem() throws Exception {
         DispatchSettings impatient = new DispatchSettings(
-                8, 1_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(1), 3);
+                new DispatchSettings.Window(8, 1_000, 1_000),
+                1 << 20,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                new DispatchSettings.FailureLimit(3, Duration.ofMinutes(1)));
         try (Dispatch dispatch = dispatch(impatient, "127.0.0.1:1")) {
             DispatchFailedException failure = assertThrows(DispatchFailedException.class, () -> sendAll(dispatch, 1));
             assertTrue(failure.getMessage().contains("127.0.0.1:1"), failure.getMessage());
@@ -191,7 +206,12 @@ class DispatchTest {
     @Test
     void noMoreBytesAreOutThanAllowed() throws Exception {
         DispatchSettings tight = new DispatchSettings(
-                8, 1_000_000, 1_000, Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
+                new DispatchSettings.Window(8, 1_000_000, 1_000_000),
+                1_000,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(30),
+                new DispatchSettings.FailureLimit(3, Duration.ofMinutes(1)));
         try (ScriptedWriter silent = new ScriptedWriter(request -> List.of());
                 Dispatch dispatch = dispatch(tight, silent.hostPort())) {
             dispatch.send(group(0));

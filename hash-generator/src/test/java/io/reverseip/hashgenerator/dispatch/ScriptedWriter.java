@@ -4,6 +4,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.reverseip.wire.Draining;
+import io.reverseip.wire.Progress;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.TableWriterGrpc;
 import io.reverseip.wire.WriteRequest;
@@ -48,6 +49,12 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
                         .setEntities(1)
                         .setCode(outcome == Receipt.Outcome.FAILED ? "TableNotFound" : "")
                         .setText("as the test wants it"))
+                .build();
+    }
+
+    static WriteResponse progress() {
+        return WriteResponse.newBuilder()
+                .setProgress(Progress.newBuilder().setEntities(100))
                 .build();
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.WriteRequest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,12 +21,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WriterPoolTest {
     private static final long MILLISECOND = 1_000_000;
-    private static final DispatchSettings SETTINGS = new DispatchSettings(
-            2, 1_000_000, 1 << 20, Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(30), 3);
+    private static final DispatchSettings.Window WINDOW = new DispatchSettings.Window(2, 1_000_000, 1_000_000);
 
     private final RecordedEvents events = new RecordedEvents();
     private final WriterPool pool =
-            new WriterPool(WriterChannels.plaintext(), WriteRequest.newBuilder(), SETTINGS, events);
+            new WriterPool(WriterChannels.plaintext(), WriteRequest.newBuilder(), WINDOW, events);
     private final ScriptedWriter one = new ScriptedWriter(request -> List.of());
     private final ScriptedWriter other = new ScriptedWriter(request -> List.of());
 
@@ -98,6 +96,33 @@ class WriterPoolTest {
         }
     }
 
+    @Test
+    void theWindowBoundsEntitiesAndOneGroupIsAlwaysSent() {
+        WriterPool small = new WriterPool(
+                WriterChannels.plaintext(),
+                WriteRequest.newBuilder(),
+                new DispatchSettings.Window(64, 1_000_000, 250),
+                events);
+        small.resolved(new WriterNames(List.of(one.hostPort())).resolve());
+        small.update(0);
+        await().until(() -> small.ready() == 1);
+
+        assertEquals(2, sent(small, 100));
+        small.streams().forEach(WriterStream::takeAll);
+        assertEquals(1, sent(small, 1_000));
+        small.streams().forEach(stream -> stream.cancel("the test ends"));
+    }
+
+    private static int sent(WriterPool pool, int records) {
+        int sent = 0;
+        OutboundGroup group = group(0, "local", records);
+        while (sent < 10 && pool.streamFor(group, 1).isPresent()) {
+            pool.streamFor(group, 1).get().send(group, 0);
+            sent++;
+        }
+        return sent;
+    }
+
     private void resolve(ScriptedWriter... writers) {
         List<String> names = Stream.of(writers).map(ScriptedWriter::hostPort).toList();
         pool.resolved(new WriterNames(names).resolve());
@@ -123,6 +148,11 @@ class WriterPoolTest {
         @Override
         public void receipt(WriterStream stream, Receipt receipt) {
             throw new AssertionError("The writers of this test send no receipts");
+        }
+
+        @Override
+        public void progress(WriterStream stream) {
+            throw new AssertionError("The writers of this test make no progress");
         }
 
         @Override

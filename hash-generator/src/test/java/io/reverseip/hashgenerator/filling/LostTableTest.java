@@ -138,7 +138,12 @@ class LostTableTest {
                 new WriterNames(List.of("127.0.0.1:1")),
                 WriterChannels.plaintext(),
                 new DispatchSettings(
-                        1, 1, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1),
+                        new DispatchSettings.Window(1, 1, 1),
+                        1 << 20,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        new DispatchSettings.FailureLimit(1, Duration.ofMinutes(10))),
                 new MessageDigestEngine(),
                 UnsealedRecipe.PLAIN,
                 "test",

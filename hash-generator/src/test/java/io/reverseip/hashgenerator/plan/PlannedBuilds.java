@@ -19,7 +19,12 @@ import java.util.Optional;
 /** Builds that do not exist, and the means to fill them. */
 final class PlannedBuilds {
     static final DispatchSettings DISPATCH = new DispatchSettings(
-            64, 8 << 20, 16 << 20, Duration.ofSeconds(120), Duration.ofSeconds(2), Duration.ofMinutes(10), 16);
+            new DispatchSettings.Window(64, 8 << 20, 65_536),
+            16 << 20,
+            Duration.ofSeconds(120),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(10),
+            new DispatchSettings.FailureLimit(16, Duration.ofMinutes(10)));
 
     private PlannedBuilds() {}
 

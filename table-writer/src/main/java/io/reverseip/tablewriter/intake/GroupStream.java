@@ -11,7 +11,8 @@ import io.reverseip.tablewriter.transaction.GroupOutcome.Effort;
 import io.reverseip.tablewriter.transaction.GroupWriter;
 import io.reverseip.wire.WriteRequest;
 import io.reverseip.wire.WriteResponse;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<Optional<Slot>> granted = new AtomicReference<>(Optional.empty());
     private final AtomicBoolean waitsForReader = new AtomicBoolean(true);
-    private final Set<Long> held = new HashSet<>();
+    private final Map<Long, String> accountsOfHeld = new HashMap<>();
     private volatile boolean inputOver;
 
     GroupStream(ServerCallStreamObserver<WriteResponse> responses, Slots slots, GroupWriter writer, Executor executor) {
@@ -118,7 +119,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
                     "The message has %d bytes; at most %d are allowed."
                             .formatted(message.getSerializedSize(), Group.MAX_MESSAGE_BYTES)));
         }
-        if (!held.add(message.getGroupId())) {
+        if (accountsOfHeld.putIfAbsent(message.getGroupId(), message.getAccount()) != null) {
             return Optional.of(new GroupOutcome.Failed(
                     Effort.NONE,
                     GroupWriter.INVALID_GROUP,
@@ -142,7 +143,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     }
 
     private synchronized void answer(long groupId, GroupOutcome outcome) {
-        if (held.remove(groupId)) {
+        if (accountsOfHeld.remove(groupId) != null) {
             send(Responses.receipt(groupId, outcome));
             completeIfDone();
         }
@@ -154,6 +155,26 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
         }
     }
 
+    /**
+     * Reports that the accounts of this stream's groups make progress, even if it is with groups of other streams. While the next group
+     * waits for a slot its account is not known: then all accounts count. Sends nothing while the generator does not read its
+     * responses.
+     *
+     * @param committed entities committed since the last report, by account
+     */
+    void reportProgress(Map<String, Long> committed) {
+        boolean waitsForSlot = slots.isWaiting(this);
+        synchronized (this) {
+            Set<String> accounts = waitsForSlot ? committed.keySet() : Set.copyOf(accountsOfHeld.values());
+            long entities = accounts.stream()
+                    .mapToLong(account -> committed.getOrDefault(account, 0L))
+                    .sum();
+            if (entities > 0 && responses.isReady()) {
+                send(Responses.progress(entities));
+            }
+        }
+    }
+
     @Override
     public void onCompleted() {
         endInput();
@@ -161,7 +182,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     }
 
     private synchronized void completeIfDone() {
-        if (inputOver && held.isEmpty()) {
+        if (inputOver && accountsOfHeld.isEmpty()) {
             complete();
         }
     }
@@ -210,8 +231,8 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     void finish() {
         endInput();
         synchronized (this) {
-            held.forEach(groupId -> send(Responses.receipt(groupId, returned())));
-            held.clear();
+            accountsOfHeld.keySet().forEach(groupId -> send(Responses.receipt(groupId, returned())));
+            accountsOfHeld.clear();
             complete();
         }
     }

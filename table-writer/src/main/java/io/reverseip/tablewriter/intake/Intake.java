@@ -10,8 +10,10 @@ import io.reverseip.tablewriter.transaction.GroupWriter;
 import io.reverseip.wire.WriteRequest;
 import io.reverseip.wire.WriteResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,7 @@ public final class Intake {
     private final GroupWriter writer;
     private final Executor executor;
     private final Set<GroupStream> streams = new HashSet<>();
+    private final ProgressReport progress;
     private boolean draining;
 
     /**
@@ -55,6 +58,7 @@ public final class Intake {
         this.slots = new Slots(limits.heldGroups(), limits.heldBytes(), Group.MAX_MESSAGE_BYTES);
         this.writer = writer;
         this.executor = executor;
+        this.progress = new ProgressReport(writer::committedEntities);
         Gauge.builder("reverseip.writer.groups.held", slots, Slots::groups)
                 .description("Groups received or asked for, and not yet answered")
                 .register(registry);
@@ -105,6 +109,23 @@ public final class Intake {
         }
         streams.add(stream);
         return Admission.ADMITTED;
+    }
+
+    /**
+     * Sends a sign of life to each generator whose groups are for accounts that made progress since the last call. To be called
+     * regularly, far more often than generators wait for a sign of life.
+     *
+     * @param accounts names of all accounts
+     */
+    public void reportProgress(Collection<String> accounts) {
+        Map<String, Long> committed = progress.sinceLastCall(accounts);
+        if (!committed.isEmpty()) {
+            current().forEach(stream -> stream.reportProgress(committed));
+        }
+    }
+
+    private synchronized List<GroupStream> current() {
+        return List.copyOf(streams);
     }
 
     private synchronized void forget(GroupStream stream) {

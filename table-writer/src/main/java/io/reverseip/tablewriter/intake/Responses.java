@@ -3,17 +3,24 @@ package io.reverseip.tablewriter.intake;
 import io.reverseip.tablewriter.transaction.GroupOutcome;
 import io.reverseip.tablewriter.transaction.GroupOutcome.Effort;
 import io.reverseip.wire.Draining;
+import io.reverseip.wire.Progress;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
 import io.reverseip.wire.WriteResponse;
 
-/** What a writer says. */
+/** The messages of a writer. */
 final class Responses {
     static final WriteResponse DRAINING = WriteResponse.newBuilder()
             .setDraining(Draining.getDefaultInstance())
             .build();
 
     private Responses() {}
+
+    static WriteResponse progress(long entities) {
+        return WriteResponse.newBuilder()
+                .setProgress(Progress.newBuilder().setEntities(entities))
+                .build();
+    }
 
     static WriteResponse receipt(long groupId, GroupOutcome outcome) {
         Effort effort = outcome.effort();

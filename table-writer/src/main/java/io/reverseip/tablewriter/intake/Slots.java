@@ -62,6 +62,11 @@ final class Slots {
         return waiting.removeFirstOccurrence(asker);
     }
 
+    /** Whether a question was not answered yet. */
+    synchronized boolean isWaiting(Asker asker) {
+        return waiting.contains(asker);
+    }
+
     private void resize(Slot slot, int size) {
         synchronized (this) {
             if (slot.held) {

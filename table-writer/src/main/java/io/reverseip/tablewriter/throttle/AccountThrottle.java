@@ -72,16 +72,34 @@ public final class AccountThrottle {
     }
 
     /**
+     * The turn of a group that arrives now. It orders the group's transactions among those of others, and is to be closed when the
+     * group needs the account no more.
+     *
+     * @param stop of the stream that the group arrived on
+     */
+    public Turn arrive(Stop stop) {
+        return gate.arrive(stop);
+    }
+
+    /**
      * Waits until a transaction may be sent. Empty once {@code stop} is set.
      *
-     * @param table it writes to; the account is led up to its speed anew for each new one
+     * @param table it writes to; the rate is searched for again for each new one
      * @param entities it has
+     * @param turn of its group
      */
-    public Optional<Place> enter(String table, int entities, Stop stop) {
+    public Optional<Place> enter(String table, int entities, Turn turn, Stop stop) {
         if (isNew(table)) {
             gate.restartRate();
         }
-        return gate.enter(entities, false, stop) ? Optional.of(new Place(entities, stop)) : Optional.empty();
+        return gate.enter(turn, entities, false, stop)
+                ? Optional.of(new Place(entities, turn, stop))
+                : Optional.empty();
+    }
+
+    /** Entities committed so far, by all streams. */
+    public long committedEntities() {
+        return gate.committedEntities();
     }
 
     private synchronized boolean isNew(String table) {
@@ -95,10 +113,12 @@ public final class AccountThrottle {
     /** A place among the transactions in flight, used once, by one thread, not necessarily the one that entered. */
     public final class Place {
         private final int entities;
+        private final Turn turn;
         private final Stop stop;
 
-        private Place(int entities, Stop stop) {
+        private Place(int entities, Turn turn, Stop stop) {
             this.entities = entities;
+            this.turn = turn;
             this.stop = stop;
         }
 
@@ -129,16 +149,24 @@ public final class AccountThrottle {
                     return new Attempted.Failed(fault, retries);
                 }
                 Duration delay = askedDelay(attempt.failure().get()).orElse(patience.delay(repeats, random));
-                long waited = nanoTime.getAsLong() - start;
-                boolean enough =
-                        waited + delay.toNanos() > patience.giveUpAfter().toNanos();
-                if (enough || stop.isSet() || !pause.test(stop, delay) || !gate.enter(entities, true, stop)) {
+                boolean enough = waited(fault, start) + delay.toNanos()
+                        > patience.giveUpAfter().toNanos();
+                if (enough || stop.isSet() || !pause.test(stop, delay) || !gate.enter(turn, entities, true, stop)) {
                     return new Attempted.Stopped(fault, retries);
                 }
                 retries++;
                 meters.retried(fault);
                 log.repeated(fault);
             }
+        }
+
+        /**
+         * For how long there was no hope. An account that refuses this transaction because of load while it commits others will accept
+         * it in time.
+         */
+        private long waited(ServiceFault fault, long start) {
+            long waited = nanoTime.getAsLong() - start;
+            return fault.isBusy() ? Math.min(waited, gate.nanosSinceCommit()) : waited;
         }
 
         private Attempt attempt(Supplier<Runnable> preparation) {

@@ -1,43 +1,65 @@
 package io.reverseip.tablewriter.throttle;
 
 import com.netflix.concurrency.limits.Limit;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
  * The gate of an account: how many transactions are in flight, by a limit that follows the latency, and how many entities a second
- * pass. Those who wait pass in order of their arrival, so that no group overtakes the others; only who was sent back by the service
- * stands in front. While the account does not answer, one at a time goes and tries. Thread-safe.
+ * pass. Waiting transactions pass in the order of their groups ({@link TurnOrder}), so that a group is finished before the next one
+ * begins; transactions that the service refused before pass first. While the account does not answer, one at a time is sent as a
+ * trial. Thread-safe.
  */
 final class Gate {
     /** This many failures to reach the account, one after the other, and it counts as away. */
     private static final int FAILURES_UNTIL_AWAY = 10;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private final PriorityQueue<Waiter> waiting = new PriorityQueue<>();
+    private final TurnOrder turns = new TurnOrder();
     private final Limit limit;
     private final EntityRate rate;
     private final LongSupplier nanoTime;
     private int inFlight;
     private int unreachable;
+    private long arrivals;
+    private long committedEntities;
+    private long lastCommitNanos;
 
     /** @param limit of transactions in flight */
     Gate(Limit limit, EntityRate rate, LongSupplier nanoTime) {
         this.limit = limit;
         this.rate = rate;
         this.nanoTime = nanoTime;
+        this.lastCommitNanos = nanoTime.getAsLong();
     }
 
-    private final class Waiter {
+    private final class Waiter implements Comparable<Waiter> {
+        private static final Comparator<Waiter> ORDER = Comparator.comparing((Waiter waiter) -> !waiter.again)
+                .thenComparing(waiter -> waiter.turn)
+                .thenComparingLong(waiter -> waiter.arrival);
+
         private final Condition called = lock.newCondition();
+        private final Turn turn;
         private final int entities;
+        private final boolean again;
+        private final long arrival;
         private boolean admitted;
 
-        Waiter(int entities) {
+        /** With the lock held. */
+        Waiter(Turn turn, int entities, boolean again) {
+            this.turn = turn;
             this.entities = entities;
+            this.again = again;
+            this.arrival = arrivals++;
+        }
+
+        @Override
+        public int compareTo(Waiter other) {
+            return ORDER.compare(this, other);
         }
 
         void wake() {
@@ -51,40 +73,64 @@ final class Gate {
     }
 
     /**
+     * The turn of a group that arrives now; to be closed when the group needs the account no more.
+     *
+     * @param stream the stream it arrives on
+     */
+    Turn arrive(Object stream) {
+        lock.lock();
+        try {
+            return turns.arrive(stream, () -> finished(stream));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finished(Object stream) {
+        lock.lock();
+        try {
+            turns.leave(stream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Waits for a place among the transactions in flight, and takes it.
      *
+     * @param turn of the transaction's group
      * @param entities of the transaction
      * @param again whether it has been in flight before: it goes first then
      * @return false, without a place, once {@code stop} is set or the thread interrupted
      */
-    boolean enter(int entities, boolean again, Stop stop) {
-        Waiter self = new Waiter(entities);
-        try (Stop.Registration registration = stop.wakes(self::wake)) {
-            lock.lock();
-            try {
-                if (stop.isSet()) {
-                    return false;
-                }
-                if (again) {
-                    waiting.addFirst(self);
-                } else {
-                    waiting.addLast(self);
-                }
-                admitWaiting();
-                boolean goesOn = true;
-                while (!self.admitted && goesOn && !stop.isSet()) {
-                    goesOn = await(self);
-                    admitWaiting();
-                }
-                if (!self.admitted) {
-                    waiting.remove(self);
-                    callFirst();
-                }
-                return self.admitted;
-            } finally {
-                lock.unlock();
+    boolean enter(Turn turn, int entities, boolean again, Stop stop) {
+        lock.lock();
+        try {
+            Waiter self = new Waiter(turn, entities, again);
+            try (Stop.Registration registration = stop.wakes(self::wake)) {
+                return enter(self, stop);
             }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private boolean enter(Waiter self, Stop stop) {
+        if (stop.isSet()) {
+            return false;
+        }
+        waiting.add(self);
+        admitWaiting();
+        boolean goesOn = true;
+        while (!self.admitted && goesOn && !stop.isSet()) {
+            goesOn = await(self);
+            admitWaiting();
+        }
+        if (!self.admitted) {
+            waiting.remove(self);
+            callFirst();
+        }
+        return self.admitted;
     }
 
     /**
@@ -93,7 +139,7 @@ final class Gate {
      */
     private boolean await(Waiter self) {
         try {
-            if (waiting.peekFirst() == self && inFlight < allowed()) {
+            if (waiting.peek() == self && inFlight < allowed()) {
                 self.called.awaitNanos(rate.delay(nanoTime.getAsLong()));
             } else {
                 self.called.await();
@@ -113,6 +159,7 @@ final class Gate {
             }
             Waiter next = waiting.remove();
             rate.sent(next.entities, now);
+            turns.served(next.turn);
             next.admitted = true;
             next.called.signal();
             inFlight++;
@@ -122,7 +169,7 @@ final class Gate {
 
     private void callFirst() {
         if (!waiting.isEmpty()) {
-            waiting.peekFirst().called.signal();
+            waiting.peek().called.signal();
         }
     }
 
@@ -130,7 +177,9 @@ final class Gate {
     void committed(int entities, long roundTripNanos) {
         leave(() -> {
             unreachable = 0;
-            rate.committed(entities, roundTripNanos, nanoTime.getAsLong());
+            committedEntities += entities;
+            lastCommitNanos = nanoTime.getAsLong();
+            rate.committed(entities, roundTripNanos, lastCommitNanos);
             sample(roundTripNanos, false);
         });
     }
@@ -192,6 +241,26 @@ final class Gate {
         lock.lock();
         try {
             return unreachable >= FAILURES_UNTIL_AWAY ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Entities committed so far. */
+    long committedEntities() {
+        lock.lock();
+        try {
+            return committedEntities;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nanoseconds since a transaction was last committed, or since the beginning. */
+    long nanosSinceCommit() {
+        lock.lock();
+        try {
+            return nanoTime.getAsLong() - lastCommitNanos;
         } finally {
             lock.unlock();
         }

@@ -34,17 +34,6 @@ final class Cut {
         };
     }
 
-    /** How many entities a group becomes. */
-    static int entities(Group group) {
-        return switch (group.layout()) {
-            case ROWS -> group.records();
-            case PACKED ->
-                (int) Arrays.stream(group.bucketSizes())
-                        .filter(size -> size > 0)
-                        .count();
-        };
-    }
-
     /** A group of two or more entities as two. */
     static List<Group> halves(Group group) {
         return switch (group.layout()) {

@@ -11,6 +11,7 @@ import io.reverseip.tablewriter.throttle.AccountThrottle.Place;
 import io.reverseip.tablewriter.throttle.Attempted;
 import io.reverseip.tablewriter.throttle.Stop;
 import io.reverseip.tablewriter.throttle.Throttles;
+import io.reverseip.tablewriter.throttle.Turn;
 import io.reverseip.tablewriter.transaction.GroupOutcome.Effort;
 import io.reverseip.wire.GroupMessages;
 import io.reverseip.wire.WriteRequest;
@@ -105,7 +106,14 @@ public final class GroupWriter {
             return refused(INVALID_GROUP, e.getMessage());
         }
         Submitter submitter = encoding.to(message.getAccount(), message.getTable(), accounts, secrets);
-        return new Submission(parts.size(), message.getTable(), submitter, throttle, stop).of(parts);
+        try (Turn turn = throttle.arrive(stop)) {
+            return new Submission(parts.size(), message.getTable(), submitter, throttle, turn, stop).of(parts);
+        }
+    }
+
+    /** Entities committed to an account so far, by all streams; 0 if no such account is configured. */
+    public long committedEntities(String account) {
+        return throttles.of(account).map(AccountThrottle::committedEntities).orElse(0L);
     }
 
     /** Rows under the digests of another secret would never be found. */
@@ -126,13 +134,21 @@ public final class GroupWriter {
         private final String tableName;
         private final Submitter submitter;
         private final AccountThrottle throttle;
+        private final Turn turn;
         private final Stop stop;
 
-        Submission(int transactions, String tableName, Submitter submitter, AccountThrottle throttle, Stop stop) {
+        Submission(
+                int transactions,
+                String tableName,
+                Submitter submitter,
+                AccountThrottle throttle,
+                Turn turn,
+                Stop stop) {
             this.tally = new Tally(transactions);
             this.tableName = tableName;
             this.submitter = submitter;
             this.throttle = throttle;
+            this.turn = turn;
             this.stop = stop;
         }
 
@@ -150,7 +166,7 @@ public final class GroupWriter {
         }
 
         private Optional<Place> enter(Group part) {
-            return tally.hasFailed() ? Optional.empty() : throttle.enter(tableName, Cut.entities(part), stop);
+            return tally.hasFailed() ? Optional.empty() : throttle.enter(tableName, part.entityCount(), turn, stop);
         }
 
         private void submit(Group part, Place place) {
@@ -161,10 +177,10 @@ public final class GroupWriter {
                 tally.fail(INVALID_GROUP, e.getMessage());
                 return;
             }
-            if (attempted instanceof Attempted.Failed failed && isTooLarge(failed) && Cut.entities(part) > 1) {
+            if (attempted instanceof Attempted.Failed failed && isTooLarge(failed) && part.entityCount() > 1) {
                 divide(part);
             } else {
-                tally.add(attempted, Cut.entities(part));
+                tally.add(attempted, part.entityCount());
             }
         }
 

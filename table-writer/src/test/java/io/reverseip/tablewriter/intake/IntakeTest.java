@@ -25,9 +25,11 @@ import io.reverseip.tablewriter.transaction.TransactionEncoding;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
 import io.reverseip.wire.WriteRequest;
+import io.reverseip.wire.WriteResponse;
 import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -210,6 +212,31 @@ class IntakeTest {
 
             assertEquals(Outcome.WRITTEN, modest.receipt().getOutcome());
             assertTrue(greedy.unread().size() < 6);
+        }
+    }
+
+    @Test
+    void streamsWhoseGroupsWaitAreSentASignOfLifeWhileTheAccountMakesProgress() throws Exception {
+        service.then(successAfter(CompletableFuture.completedFuture(null))).then(successAfter(sign));
+        try (Generator one = generator();
+                Generator waits = generator();
+                Generator idle = generator()) {
+            awaitStreams(3);
+            one.send(groupOfThree());
+            awaitRequests(2);
+            waits.send(groupOfThree());
+            await().until(() -> waiting() == 2);
+
+            intake.reportProgress(List.of("local"));
+            WriteResponse progress = waits.response();
+
+            assertTrue(progress.hasProgress());
+            assertTrue(progress.getProgress().getEntities() > 0);
+            assertTrue(one.response().hasProgress());
+            assertEquals(0, idle.unread().size());
+            intake.reportProgress(List.of("local"));
+            sign.complete(null);
+            assertTrue(waits.response().hasReceipt(), "Without progress there is no sign of life");
         }
     }
 

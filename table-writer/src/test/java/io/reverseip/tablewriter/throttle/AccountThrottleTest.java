@@ -123,6 +123,22 @@ class AccountThrottleTest {
     }
 
     @Test
+    void anAccountThatIsBusyWithOthersIsNotGivenUp() {
+        IntStream.range(0, 200).forEach(i -> service.then(error(503, "ServerBusy")));
+        AccountThrottle throttle = throttle();
+        AccountThrottle.Place place = enter(throttle);
+        pause = (whose, delay) -> {
+            enter(throttle).submit(() -> () -> {});
+            return true;
+        };
+
+        Attempted attempted = place.submit(this::transaction);
+
+        assertEquals(new Attempted.Done(200), attempted);
+        assertTrue(nanos > PATIENCE.giveUpAfter().toNanos());
+    }
+
+    @Test
     void repeatsEndWhenStopped() {
         service.then(error(503, "ServerBusy")).then(error(503, "ServerBusy"));
         pause = (whose, delay) -> pauses.size() < 2;
@@ -145,7 +161,7 @@ class AccountThrottleTest {
     @Test
     void placeIsFreeAgainWhenItsTransactionIsDone() {
         AccountThrottle throttle = throttle();
-        AccountThrottle.Place place = throttle.enter("any", 1, stop).orElseThrow();
+        AccountThrottle.Place place = enter(throttle);
         assertEquals(1, inFlight());
 
         place.submit(() -> () -> assertEquals(1, inFlight()));
@@ -166,7 +182,7 @@ class AccountThrottleTest {
 
     @Test
     void placeIsFreeAgainWhenTheRequestCannotBeMade() {
-        AccountThrottle.Place place = throttle().enter("any", 1, stop).orElseThrow();
+        AccountThrottle.Place place = enter(throttle());
 
         assertThrows(
                 IllegalArgumentException.class,
@@ -198,13 +214,22 @@ class AccountThrottleTest {
     }
 
     private Attempted submit(int sdkRetries) {
+        return enter(throttle()).submit(() -> transaction(sdkRetries));
+    }
+
+    private Runnable transaction() {
+        return transaction(0);
+    }
+
+    private Runnable transaction(int sdkRetries) {
         TableClient table = Accounts.of(service.connectionString(), vertx, sdkRetries, new Attempts())
                 .table("local", "any");
-        return throttle()
-                .enter("any", 1, stop)
-                .orElseThrow()
-                .submit(() -> () -> table.submitTransaction(List.of(new TableTransactionAction(
-                        TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "a00")))));
+        return () -> table.submitTransaction(List.of(
+                new TableTransactionAction(TableTransactionActionType.UPSERT_REPLACE, new TableEntity("a", "a00"))));
+    }
+
+    private AccountThrottle.Place enter(AccountThrottle throttle) {
+        return throttle.enter("any", 1, throttle.arrive(stop), stop).orElseThrow();
     }
 
     private AccountThrottle throttle() {

@@ -65,6 +65,23 @@ class GateTest {
     }
 
     @Test
+    void anOlderGroupsNextTransactionGoesBeforeThoseOfGroupsThatWaitLonger() {
+        Turn older = gate.arrive(stop);
+        Turn younger = gate.arrive(stop);
+        fill();
+        BlockingQueue<String> entered = new LinkedBlockingQueue<>();
+        entering(younger).thenRun(() -> entered.add("younger"));
+        await().until(() -> gate.waiting() == 1);
+        entering(older).thenRun(() -> entered.add("older"));
+        await().until(() -> gate.waiting() == 2);
+
+        gate.committed(1, MILLISECOND);
+        assertEquals("older", taken(entered));
+        gate.committed(1, MILLISECOND);
+        assertEquals("younger", taken(entered));
+    }
+
+    @Test
     void whoIsStoppedLeavesEmptyHanded() throws Exception {
         fill();
         CompletableFuture<Boolean> third = entering(false);
@@ -80,7 +97,7 @@ class GateTest {
     void nobodyEntersOnceStopped() {
         stop.set();
 
-        assertFalse(gate.enter(1, false, stop));
+        assertFalse(gate.enter(gate.arrive(stop), 1, false, stop));
         assertEquals(0, gate.inFlight());
     }
 
@@ -90,7 +107,7 @@ class GateTest {
         long start = System.nanoTime();
         // The first goes at once and leaves what it took to be waited for.
         for (int i = 0; i < 5; i++) {
-            assertTrue(slow.enter(100, false, stop));
+            assertTrue(slow.enter(slow.arrive(stop), 100, false, stop));
         }
 
         assertTrue(System.nanoTime() - start >= 300 * MILLISECOND);
@@ -99,9 +116,9 @@ class GateTest {
     @Test
     void whoIsHeldBackByTheRateCanBeStopped() throws Exception {
         Gate slow = gate(64, OptionalInt.of(100));
-        slow.enter(100_000, false, stop);
+        slow.enter(slow.arrive(stop), 100_000, false, stop);
         CompletableFuture<Boolean> second = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> second.complete(slow.enter(1, false, stop)));
+        Thread.startVirtualThread(() -> second.complete(slow.enter(slow.arrive(stop), 1, false, stop)));
         await().until(() -> slow.waiting() == 1);
 
         stop.set();
@@ -113,7 +130,7 @@ class GateTest {
     void oneAtATimeTriesAnAccountThatDoesNotAnswer() throws Exception {
         Gate wide = gate(16, OptionalInt.empty());
         for (int i = 0; i < 10; i++) {
-            wide.enter(1, false, stop);
+            wide.enter(wide.arrive(stop), 1, false, stop);
         }
         for (int i = 0; i < 10; i++) {
             wide.unanswered(MILLISECOND);
@@ -121,9 +138,9 @@ class GateTest {
 
         assertEquals(1, wide.limit());
         assertEquals(1, wide.away());
-        wide.enter(1, false, stop);
+        wide.enter(wide.arrive(stop), 1, false, stop);
         CompletableFuture<Boolean> second = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> second.complete(wide.enter(1, false, stop)));
+        Thread.startVirtualThread(() -> second.complete(wide.enter(wide.arrive(stop), 1, false, stop)));
         await().until(() -> wide.waiting() == 1);
         assertEquals(1, wide.inFlight());
 
@@ -135,8 +152,8 @@ class GateTest {
     }
 
     private void fill() {
-        gate.enter(1, false, stop);
-        gate.enter(1, false, stop);
+        gate.enter(gate.arrive(stop), 1, false, stop);
+        gate.enter(gate.arrive(stop), 1, false, stop);
     }
 
     private static Gate gate(int limit, OptionalInt entitiesPerSecond) {
@@ -146,11 +163,17 @@ class GateTest {
 
     private CompletableFuture<Boolean> entering(boolean again) {
         CompletableFuture<Boolean> entered = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> entered.complete(gate.enter(1, again, stop)));
+        Thread.startVirtualThread(() -> entered.complete(gate.enter(gate.arrive(stop), 1, again, stop)));
         return entered;
     }
 
-    private static int taken(BlockingQueue<Integer> queue) {
+    private CompletableFuture<Boolean> entering(Turn turn) {
+        CompletableFuture<Boolean> entered = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> entered.complete(gate.enter(turn, 1, false, stop)));
+        return entered;
+    }
+
+    private static <T> T taken(BlockingQueue<T> queue) {
         try {
             return queue.poll(30, SECONDS);
         } catch (InterruptedException e) {

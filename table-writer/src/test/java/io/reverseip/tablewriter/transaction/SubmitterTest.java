@@ -111,7 +111,7 @@ class SubmitterTest {
         assertThrows(RuntimeException.class, () -> submit(encoding, service.connectionString(), "same", group));
         List<Object> sent = new ArrayList<>(headers.get());
         String[] parts = body.get().split("--changeset_[0-9a-f-]{36}\r\n");
-        assertEquals(Cut.entities(group), parts.length - 1);
+        assertEquals(group.entityCount(), parts.length - 1);
         for (String part : Arrays.copyOfRange(parts, 1, parts.length)) {
             String[] pieces = part.split("\r\n\r\n");
             assertTrue(pieces[0].contains("Content-Type: application/http"), pieces[0]);
@@ -158,7 +158,7 @@ class SubmitterTest {
             }
             contents.add(entities);
         }
-        assertEquals(Cut.entities(group), contents.getFirst().size());
+        assertEquals(group.entityCount(), contents.getFirst().size());
         assertEquals(contents.getFirst(), contents.getLast());
     }
 

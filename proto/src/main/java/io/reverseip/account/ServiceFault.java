@@ -1,5 +1,6 @@
 package io.reverseip.account;
 
+import com.azure.core.exception.AzureException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.data.tables.implementation.TableUtils;
 import com.azure.data.tables.implementation.models.TableServiceJsonErrorException;
@@ -10,18 +11,26 @@ import com.azure.data.tables.models.TableTransactionFailedException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.aad.msal4j.MsalException;
+import io.netty.channel.ChannelException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the table service, or the way to it, said when a request failed. Immutable.
  *
- * @param status HTTP status; 202 for a transaction that failed inside a 202 answer; 0 if there was no answer; -1 if the request
- *     could not even be made, because the account cannot be used as configured or the program is wrong
+ * @param status HTTP status; 202 for a transaction that failed inside a 202 answer; 0 if there was no answer; -1 if the
+ *     request could not be made, because the account cannot be used as configured or because of a fault of this program
  * @param code the service's error code, such as {@code TableNotFound}; {@code HTTP} and the status if the service gave none; the
  *     name of the exception if there was no answer
  * @param text the service's or the exception's own words, on one line
@@ -32,8 +41,24 @@ public record ServiceFault(int status, String code, String text) {
     private static final int NO_ANSWER = 0;
     private static final int NO_REQUEST = -1;
 
-    /** What is thrown by this program's own classes was not said by the service, and asking again does not change it. */
+    /** Exceptions of this program's own classes do not come from the service, and a repeated request does not change them. */
     private static final String OUR_PACKAGES = "io.reverseip.";
+
+    /**
+     * The exceptions that mean that there was no answer: those of the network, of time-outs, of the HTTP client, and of the
+     * authentication that precedes a request. Everything else that is thrown is a fault of this program.
+     */
+    private static final List<Class<? extends Throwable>> NO_ANSWER_EXCEPTIONS = List.of(
+            IOException.class,
+            TimeoutException.class,
+            InterruptedException.class,
+            VertxException.class,
+            NoStackTraceThrowable.class,
+            ChannelException.class,
+            DecoderException.class,
+            PrematureChannelClosureException.class,
+            AzureException.class,
+            MsalException.class);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,7 +113,7 @@ public record ServiceFault(int status, String code, String text) {
             telling = telling instanceof IOException ? telling : cause;
         }
         return new ServiceFault(
-                isOurOwn(telling) ? NO_REQUEST : NO_ANSWER,
+                meansNoAnswer(thrown) ? NO_ANSWER : NO_REQUEST,
                 publicName(telling.getClass()),
                 oneLine(telling.getMessage()));
     }
@@ -140,14 +165,19 @@ public record ServiceFault(int status, String code, String text) {
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private static boolean isOurOwn(Throwable cause) {
-        return switch (cause) {
-            case IllegalArgumentException e -> true;
-            case NullPointerException e -> true;
-            case ClassCastException e -> true;
-            case Error e -> true;
-            default -> cause.getClass().getName().startsWith(OUR_PACKAGES);
-        };
+    private static boolean meansNoAnswer(Throwable thrown) {
+        boolean noAnswer = false;
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error || cause.getClass().getName().startsWith(OUR_PACKAGES)) {
+                return false;
+            }
+            noAnswer |= isNoAnswer(cause);
+        }
+        return noAnswer;
+    }
+
+    private static boolean isNoAnswer(Throwable cause) {
+        return NO_ANSWER_EXCEPTIONS.stream().anyMatch(type -> type.isInstance(cause));
     }
 
     private static String publicName(Class<?> type) {

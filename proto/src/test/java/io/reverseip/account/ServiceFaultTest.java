@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceError;
 import com.azure.data.tables.models.TableTransactionAction;
 import com.azure.data.tables.models.TableTransactionActionType;
 import com.azure.data.tables.models.TableTransactionFailedException;
+import com.azure.identity.CredentialUnavailableException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.azurite.AzuriteServer;
 import io.reverseip.digest.Recipe;
@@ -19,15 +23,29 @@ import io.reverseip.digest.Secrets;
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnusableSecretException;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpClosedException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults that a real table service makes, as the SDK throws them. */
@@ -185,6 +203,55 @@ class ServiceFaultTest {
                 .passes());
         assertFalse(ServiceFault.of(new NoClassDefFoundError("Missing")).passes());
         assertFalse(ServiceFault.of(new InvalidAccountException("unknown")).passes());
+    }
+
+    static Stream<Throwable> programmingErrors() {
+        return Stream.of(
+                new IllegalStateException("no"),
+                new NoSuchElementException("no"),
+                new ArrayIndexOutOfBoundsException(5),
+                new ArithmeticException("/ by zero"),
+                new DateTimeException("no"),
+                new ConcurrentModificationException(),
+                new UnsupportedOperationException("no"),
+                new OutOfMemoryError("Java heap space"),
+                new StackOverflowError(),
+                new CompletionException(new IllegalStateException("no")),
+                new IOException(new OutOfMemoryError("Java heap space")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programmingErrors")
+    void programmingErrorsAreNotTakenForSilence(Throwable error) {
+        ServiceFault fault = ServiceFault.of(error);
+
+        assertEquals(-1, fault.status());
+        assertFalse(fault.passes());
+        assertFalse(fault.isUnanswered());
+    }
+
+    static Stream<Throwable> silences() {
+        return Stream.of(
+                new IOException("Connection reset"),
+                new UncheckedIOException(new EOFException()),
+                new TimeoutException("No response"),
+                new HttpClosedException("Connection was closed"),
+                new VertxException("Connection was closed"),
+                new ReadTimeoutException(),
+                new DecoderException(new SSLException("handshake")),
+                new ClientAuthenticationException("No token", null),
+                new CredentialUnavailableException("No token"),
+                new RuntimeException(new ExecutionException(new ConnectException("Connection refused"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silences")
+    void exceptionsOfTheTransportMeanThatThereWasNoAnswer(Throwable silence) {
+        ServiceFault fault = ServiceFault.of(silence);
+
+        assertEquals(0, fault.status());
+        assertTrue(fault.passes());
+        assertTrue(fault.isUnanswered());
     }
 
     @Test

@@ -80,6 +80,18 @@ class FlagsTest {
                 valueOf(xpath("pom.xml", "//quarkus.native.additional-build-args"), "-R:MaximumHeapSizePercent="));
     }
 
+    @Test
+    void anExhaustedHeapEndsTheProcessOnBothKindsOfImage() throws Exception {
+        for (String property : List.of("reverseip.service.flags", "reverseip.generator.flags")) {
+            String flags = xpath("pom.xml", "//" + property);
+            assertTrue(flags.contains("-XX:+ExitOnOutOfMemoryError"), flags);
+        }
+        for (String pom : List.of("pom.xml", "hash-generator/pom.xml")) {
+            String arguments = xpath(pom, "//quarkus.native.additional-build-args");
+            assertTrue(arguments.contains("-R:+ExitOnOutOfMemoryError"), arguments);
+        }
+    }
+
     private static String valueOf(String arguments, String flag) {
         return Arrays.stream(arguments.split("[ ,]"))
                 .filter(argument -> argument.startsWith(flag))

@@ -169,6 +169,13 @@ public final class Dispatch implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.error("Writers could not be resolved; trying again", e);
+        } catch (Throwable e) {
+            lock.lock();
+            try {
+                failInternally(e);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -192,9 +199,8 @@ public final class Dispatch implements AutoCloseable {
             if (watchdog.runHasStalled(queue.outstandingGroups(), now)) {
                 fail(nothingWritten());
             }
-        } catch (RuntimeException e) {
-            LOG.error("Dispatch failed in an unforeseen way", e);
-            fail("Internal error: " + e);
+        } catch (Throwable e) {
+            failInternally(e);
         } finally {
             lock.unlock();
         }
@@ -208,6 +214,12 @@ public final class Dispatch implements AutoCloseable {
                         names,
                         writers.ready(),
                         lastProblem.orElse("none known"));
+    }
+
+    /** With the lock held. A thread that ended silently instead would leave the run waiting for good. */
+    private void failInternally(Throwable cause) {
+        LOG.error("Dispatch failed in an unforeseen way", cause);
+        fail("Internal error: " + cause);
     }
 
     private void fail(String message) {
@@ -345,7 +357,17 @@ public final class Dispatch implements AutoCloseable {
 
     /** Outside the lock: the listener sees the receipt before a thread that waits for the last one resumes. */
     private void countWritten(OutboundGroup group, Receipt receipt) {
-        listener.written(group, receipt);
+        try {
+            listener.written(group, receipt);
+        } catch (Throwable e) {
+            lock.lock();
+            try {
+                failInternally(e);
+            } finally {
+                lock.unlock();
+            }
+            throw e;
+        }
         lock.lock();
         try {
             watchdog.progressed(nanoTime.getAsLong());

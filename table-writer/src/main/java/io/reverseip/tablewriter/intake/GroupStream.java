@@ -92,6 +92,18 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     @Override
     public void onNext(WriteRequest message) {
         Optional<Slot> slot = takeGranted();
+        try {
+            receive(message, slot);
+        } catch (Throwable e) {
+            // gRPC would end the call without a word to this stream, which would keep its slots for good.
+            slot.ifPresent(Slot::free);
+            LOG.error("A stream is ended because a group could not be received", e);
+            broken();
+            throw e;
+        }
+    }
+
+    private void receive(WriteRequest message, Optional<Slot> slot) {
         Optional<GroupOutcome> refusal = refusal(message);
         if (refusal.isPresent()) {
             slot.ifPresent(Slot::free);
@@ -133,7 +145,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
         GroupOutcome outcome;
         try {
             outcome = writer.write(message, stop);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.errorf(e, "A group of dataset '%s' met an error of the writer itself", message.getDataset());
             outcome = new GroupOutcome.Failed(Effort.NONE, WRITER_ERROR, e.toString());
         } finally {

@@ -82,7 +82,7 @@ public final class Intake {
     StreamObserver<WriteRequest> open(ServerCallStreamObserver<WriteResponse> responses) {
         GroupStream stream = new GroupStream(responses, slots, writer, executor);
         switch (admit(stream)) {
-            case ADMITTED -> stream.ended().thenRun(() -> forget(stream));
+            case ADMITTED -> stream.ended().whenComplete((ended, failure) -> forget(stream));
             case DRAINING -> {
                 stream.drain();
                 stream.finish();

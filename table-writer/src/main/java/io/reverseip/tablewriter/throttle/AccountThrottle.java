@@ -115,6 +115,7 @@ public final class AccountThrottle {
         private final int entities;
         private final Turn turn;
         private final Stop stop;
+        private boolean isHeld = true;
 
         private Place(int entities, Turn turn, Stop stop) {
             this.entities = entities;
@@ -124,7 +125,7 @@ public final class AccountThrottle {
 
         /**
          * Sends a transaction, again and again where that may help, until it is committed, cannot be, or is to be left alone. The
-         * place is given back in any case, and between two attempts, too.
+         * place is given back in any case, whatever is thrown, and between two attempts, too.
          *
          * @param preparation makes the request, anew for each attempt, so that a transaction that waits takes no memory; what it
          *     throws is thrown here. The request throws what azure-data-tables throws
@@ -170,37 +171,51 @@ public final class AccountThrottle {
         }
 
         private Attempt attempt(Supplier<Runnable> preparation) {
-            Runnable request;
+            isHeld = true;
             try {
-                request = preparation.get();
-            } catch (RuntimeException e) {
-                gate.answered();
-                throw e;
+                return send(preparation.get());
+            } finally {
+                release();
             }
+        }
+
+        private Attempt send(Runnable request) {
             AtomicInteger attempts = new AtomicInteger();
             long start = nanoTime.getAsLong();
             try {
                 Attempts.count(attempts, request);
                 long took = nanoTime.getAsLong() - start;
+                leave(() -> gate.committed(entities, took));
                 meters.took(took);
-                gate.committed(entities, took);
                 return new Attempt(attempts.get(), Optional.empty());
             } catch (RuntimeException e) {
                 long took = nanoTime.getAsLong() - start;
-                meters.took(took);
                 leave(ServiceFault.of(e), took);
+                meters.took(took);
                 return new Attempt(attempts.get(), Optional.of(e));
             }
         }
 
         private void leave(ServiceFault fault, long took) {
             if (fault.isThrottling()) {
+                leave(gate::refused);
                 meters.throttled(fault);
-                gate.refused();
             } else if (fault.isUnanswered()) {
-                gate.unanswered(took);
+                leave(() -> gate.unanswered(took));
             } else {
-                gate.answered();
+                leave(gate::answered);
+            }
+        }
+
+        private void leave(Runnable noted) {
+            isHeld = false;
+            noted.run();
+        }
+
+        /** Gives the place back without a transaction having been sent, whatever went wrong. Does nothing if it is not held. */
+        public void release() {
+            if (isHeld) {
+                leave(gate::answered);
             }
         }
     }

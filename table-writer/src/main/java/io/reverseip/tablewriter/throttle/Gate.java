@@ -214,9 +214,12 @@ final class Gate {
     private void leave(Runnable note) {
         lock.lock();
         try {
-            note.run();
-            inFlight--;
-            admitWaiting();
+            try {
+                note.run();
+            } finally {
+                inFlight--;
+                admitWaiting();
+            }
         } finally {
             lock.unlock();
         }

@@ -153,16 +153,29 @@ public final class GroupWriter {
         }
 
         GroupOutcome of(List<Group> parts) {
-            List<CompletableFuture<Void>> begun = new ArrayList<>();
-            for (Group part : parts) {
-                Optional<Place> place = enter(part);
-                if (place.isEmpty()) {
-                    break;
+            List<CompletableFuture<Void>> begun = new ArrayList<>(parts.size());
+            try {
+                for (Group part : parts) {
+                    Optional<Place> place = enter(part);
+                    if (place.isEmpty()) {
+                        break;
+                    }
+                    begun.add(begin(part, place.get()));
                 }
-                begun.add(CompletableFuture.runAsync(() -> submit(part, place.get()), executor));
+            } finally {
+                CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
             }
-            CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new)).join();
             return tally.outcome();
+        }
+
+        private CompletableFuture<Void> begin(Group part, Place place) {
+            try {
+                return CompletableFuture.runAsync(() -> submit(part, place), executor);
+            } catch (Throwable e) {
+                // No thread could be started: nothing else will give the place back.
+                place.release();
+                throw e;
+            }
         }
 
         private Optional<Place> enter(Group part) {

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Server;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +42,15 @@ import org.junit.jupiter.api.Test;
 /** A real gRPC server and a table service that answers when told; one transaction in flight, so that a group takes three turns. */
 class IntakeTest {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int STREAMS = 4;
     private static final Duration SHORT = Duration.ofMillis(1);
 
     private final ScriptedTableService service = new ScriptedTableService();
     private final CompletableFuture<Void> sign = new CompletableFuture<>();
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private volatile boolean refusing;
+    private volatile boolean refusingTransactions;
     private Intake intake;
     private Server server;
 
@@ -53,16 +58,24 @@ class IntakeTest {
     void start() throws Exception {
         StorageAccounts accounts = Accounts.of(service.connectionString(), vertx, 0);
         Patience patience = new Patience(LONG, LONG, LONG.multipliedBy(10));
-        Executor executor = Thread::startVirtualThread;
+        Executor executor = task -> start(task, refusing);
+        Executor transactions = task -> start(task, refusingTransactions);
         Throttles throttles =
                 new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty(), 2_000), patience, registry);
         GroupWriter writer =
-                new GroupWriter(TransactionEncoding.DIRECT, accounts, Secrets.NONE, throttles, executor, registry);
-        intake = new Intake(new Intake.Limits(4, 8, 8 << 20), writer, executor, registry);
+                new GroupWriter(TransactionEncoding.DIRECT, accounts, Secrets.NONE, throttles, transactions, registry);
+        intake = new Intake(new Intake.Limits(STREAMS, 8, 8 << 20), writer, executor, registry);
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(new WriteService(intake))
                 .build()
                 .start();
+    }
+
+    private static void start(Runnable task, boolean refusing) {
+        if (refusing) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        Thread.startVirtualThread(task);
     }
 
     @AfterEach
@@ -194,6 +207,39 @@ class IntakeTest {
 
             assertEquals(Outcome.FAILED, receipt.getOutcome());
             assertEquals(GroupWriter.INVALID_GROUP, receipt.getCode());
+        }
+    }
+
+    @Test
+    void nothingIsKeptOfAStreamWhoseGroupCannotBeStarted() throws Exception {
+        refusing = true;
+        for (int i = 0; i < 2 * STREAMS; i++) {
+            try (Generator generator = generator()) {
+                generator.send(smallGroup());
+                assertThrows(
+                        ExecutionException.class, () -> generator.completed().get(30, SECONDS));
+                awaitStreams(0);
+            }
+        }
+        assertEquals(0, registry.get("reverseip.writer.groups.held").gauge().value());
+
+        refusing = false;
+        try (Generator generator = generator()) {
+            assertEquals(Outcome.WRITTEN, generator.write(smallGroup()).getOutcome());
+        }
+    }
+
+    @Test
+    void nothingIsKeptOfAGroupWhoseTransactionsCannotBeStarted() throws Exception {
+        refusingTransactions = true;
+        try (Generator generator = generator()) {
+            for (int i = 0; i < 3; i++) {
+                Receipt receipt = generator.write(smallGroup());
+                assertEquals(Outcome.FAILED, receipt.getOutcome());
+                assertEquals("WriterError", receipt.getCode());
+            }
+            refusingTransactions = false;
+            assertEquals(Outcome.WRITTEN, generator.write(smallGroup()).getOutcome());
         }
     }
 

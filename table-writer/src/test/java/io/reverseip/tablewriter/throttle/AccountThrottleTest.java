@@ -6,6 +6,7 @@ import static io.reverseip.tablewriter.ScriptedTableService.innerError;
 import static io.reverseip.tablewriter.ScriptedTableService.reset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,8 +25,11 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against a real HTTP server, through azure-data-tables; time passes only in pauses. */
 class AccountThrottleTest {
@@ -189,6 +193,72 @@ class AccountThrottleTest {
                 () -> place.submit(() -> {
                     throw new IllegalArgumentException();
                 }));
+
+        assertEquals(0, inFlight());
+    }
+
+    static Stream<Throwable> whateverIsThrown() {
+        return Stream.of(
+                new OutOfMemoryError("Java heap space"),
+                new NoClassDefFoundError("Missing"),
+                new StackOverflowError(),
+                new IllegalStateException("no"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whateverIsThrown")
+    void placesAreFreeAgainWhateverThePreparationThrows(Throwable thrown) {
+        AccountThrottle throttle = throttle();
+        for (int i = 0; i < 2 * LIMITS.maxInFlight(); i++) {
+            AccountThrottle.Place place = enter(throttle);
+            assertThrows(
+                    thrown.getClass(),
+                    () -> place.submit(() -> {
+                        throw unchecked(thrown);
+                    }));
+        }
+
+        assertEquals(0, inFlight());
+    }
+
+    @ParameterizedTest
+    @MethodSource("whateverIsThrown")
+    void placesAreFreeAgainWhateverTheRequestThrows(Throwable thrown) {
+        AccountThrottle throttle = throttle();
+        for (int i = 0; i < 2 * LIMITS.maxInFlight(); i++) {
+            AccountThrottle.Place place = enter(throttle);
+            try {
+                Attempted attempted = place.submit(() -> () -> {
+                    throw unchecked(thrown);
+                });
+                assertEquals(
+                        -1,
+                        assertInstanceOf(Attempted.Failed.class, attempted)
+                                .fault()
+                                .status());
+            } catch (Error e) {
+                assertSame(thrown, e);
+            }
+        }
+
+        assertEquals(0, inFlight());
+        assertEquals(List.of(), pauses, "A fault of this program is not repeated");
+    }
+
+    /** Rethrows an error, or returns an exception to be thrown. */
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
+    }
+
+    @Test
+    void aPlaceThatIsNotUsedCanBeGivenBack() {
+        AccountThrottle.Place place = enter(throttle());
+
+        place.release();
+        place.release();
 
         assertEquals(0, inFlight());
     }

@@ -81,8 +81,14 @@ public final class CurrentRun {
                         d -> d.status().outstandingGroups())
                 .description("Groups without a receipt")
                 .register(metrics);
+        Gauge.builder(
+                        "reverseip.generator.writers.connected",
+                        begun,
+                        d -> d.status().writersConnected())
+                .description("Writers that are connected")
+                .register(metrics);
         Gauge.builder("reverseip.generator.writers", begun, d -> d.status().writersReady())
-                .description("Writers that take groups")
+                .description("Writers that accept groups now")
                 .register(metrics);
     }
 

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while a writer takes groups, or none is needed yet. */
+/** Ready while a writer is connected, even if it is too busy to accept groups, or while none is needed. */
 @Readiness
 @Singleton
 final class WritersReadiness implements HealthCheck {
@@ -22,9 +22,10 @@ final class WritersReadiness implements HealthCheck {
         return run.dispatchStatus()
                 .map(status -> {
                     status.lastProblem().ifPresent(problem -> response.withData("lastProblem", problem));
-                    return response.withData("connected", status.writersReady())
+                    return response.withData("connected", status.writersConnected())
+                            .withData("acceptGroups", status.writersReady())
                             .withData("outstandingGroups", status.outstandingGroups())
-                            .status(status.writersReady() > 0)
+                            .status(status.writersConnected() > 0)
                             .build();
                 })
                 .orElseGet(() -> response.up().build());

@@ -143,6 +143,7 @@ public final class Dispatch implements AutoCloseable {
         lock.lock();
         try {
             return new DispatchStatus(
+                    writers.connected(),
                     writers.ready(),
                     delivered,
                     redelivered,
@@ -182,6 +183,7 @@ public final class Dispatch implements AutoCloseable {
     private void updateWriters() {
         if (!closed) {
             writers.update(nanoTime.getAsLong());
+            writers.takeProblem().ifPresent(problem -> lastProblem = Optional.of(problem));
         }
     }
 
@@ -212,7 +214,7 @@ public final class Dispatch implements AutoCloseable {
                         settings.giveUpAfter(),
                         queue.outstandingGroups(),
                         names,
-                        writers.ready(),
+                        writers.connected(),
                         lastProblem.orElse("none known"));
     }
 
@@ -317,7 +319,7 @@ public final class Dispatch implements AutoCloseable {
             lock.lock();
             try {
                 LOG.infof("Writer %s is draining: it gets no more groups", stream.address());
-                stream.leave();
+                stream.noteDraining();
             } finally {
                 lock.unlock();
             }
@@ -345,7 +347,9 @@ public final class Dispatch implements AutoCloseable {
 
     private void lost(WriterStream stream, String reason, int groups) {
         lastProblem = Optional.of("writer %s: %s".formatted(stream.address(), reason));
-        if (stream.wasEverReady()) {
+        if (stream.isDraining()) {
+            LOG.infof("Writer %s has ended: %s. Its %d groups go to others", stream.address(), reason, groups);
+        } else if (stream.wasEverReady()) {
             LOG.warnf("Writer %s is lost: %s. Its %d groups go to others", stream.address(), reason, groups);
         }
     }

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * A dispatch at one moment. Immutable.
  *
- * @param writersReady streams that take groups
+ * @param writersConnected streams to writers that answered and do not drain
+ * @param writersReady those of them that accept groups now; the others are busy
  * @param delivered groups sent, each time one was sent
  * @param redelivered groups taken back to be sent again
  * @param failed groups that a writer said cannot be written
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param lastProblem what last went wrong, for people
  */
 public record DispatchStatus(
+        int writersConnected,
         int writersReady,
         long delivered,
         long redelivered,
@@ -24,5 +26,5 @@ public record DispatchStatus(
         long bytesSent,
         Optional<String> lastProblem) {
     /** Of a run that had nothing to send. */
-    public static final DispatchStatus NONE = new DispatchStatus(0, 0, 0, 0, 0, 0, 0, Optional.empty());
+    public static final DispatchStatus NONE = new DispatchStatus(0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 }

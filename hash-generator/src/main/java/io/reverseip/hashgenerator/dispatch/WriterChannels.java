@@ -27,7 +27,8 @@ public final class WriterChannels {
 
     private final UnaryOperator<NettyChannelBuilder> transport;
 
-    private WriterChannels(UnaryOperator<NettyChannelBuilder> transport) {
+    /** @param transport sets how a channel is secured; what it throws is thrown where a channel is opened */
+    WriterChannels(UnaryOperator<NettyChannelBuilder> transport) {
         this.transport = transport;
     }
 

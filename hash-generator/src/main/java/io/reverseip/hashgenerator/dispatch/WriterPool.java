@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * One stream per writer address: opened when the address is resolved, opened again with increasing delays when it broke, and left when
- * the address is no longer resolved. Not thread-safe: guarded by the lock of the {@link Dispatch}. Times are those of
+ * the address is no longer resolved or its writer drains. Not thread-safe: guarded by the lock of the {@link Dispatch}. Times are those of
  * {@link System#nanoTime()}.
  */
 final class WriterPool {
@@ -21,13 +22,17 @@ final class WriterPool {
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(500);
     private static final Duration LAST_RECONNECT = Duration.ofSeconds(5);
 
+    /** A writer that drains ends soon; one that takes its place at the same address is not there before. */
+    private static final Duration RECONNECT_AFTER_DRAINING = Duration.ofSeconds(10);
+
     private final WriterChannels channels;
     private final WriteRequest.Builder template;
     private final DispatchSettings.Window window;
     private final WriterStream.Events events;
     private final Map<WriterAddress, WriterStream> streams = new HashMap<>();
     private final Map<WriterAddress, Reconnect> reconnects = new HashMap<>();
-    private Set<WriterAddress> resolved = Set.of();
+    private final Map<WriterNames.Name, Set<WriterAddress>> addressesByName = new HashMap<>();
+    private Optional<String> lastProblem = Optional.empty();
 
     private record Reconnect(Duration delay, long notBeforeNanos) {}
 
@@ -46,22 +51,19 @@ final class WriterPool {
         this.events = events;
     }
 
-    /** Notes what the writers' names resolve to. */
+    /** Notes what the writers' names resolve to. A name that cannot be resolved keeps the addresses that it had. */
     void resolved(WriterNames.Resolution resolution) {
-        // A resolver that fails says nothing about the writers it once named.
-        if (resolution.problem().isEmpty() || !resolution.addresses().isEmpty()) {
-            resolved = resolution.addresses();
-        }
+        addressesByName.putAll(resolution.found());
     }
 
     /** Opens streams to new addresses and leaves those that are gone. */
     void update(long nowNanos) {
+        Set<WriterAddress> resolved =
+                addressesByName.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         for (WriterAddress address : resolved) {
             Reconnect reconnect = reconnects.get(address);
             if (!streams.containsKey(address) && (reconnect == null || nowNanos - reconnect.notBeforeNanos() >= 0)) {
-                WriterStream stream = new WriterStream(address, channels.open(address), template, events);
-                streams.put(address, stream);
-                stream.open();
+                open(address, nowNanos);
             }
         }
         for (WriterStream stream : streams()) {
@@ -71,6 +73,30 @@ final class WriterPool {
             }
         }
         reconnects.keySet().retainAll(resolved);
+    }
+
+    /** What cannot be opened now is tried again later: certificates may be in the middle of their replacement. */
+    private void open(WriterAddress address, long nowNanos) {
+        try {
+            WriterStream stream = new WriterStream(address, channels.open(address), template, events);
+            streams.put(address, stream);
+            stream.open();
+        } catch (RuntimeException e) {
+            LOG.warnf("No stream to writer %s can be opened now; trying again: %s", address, e);
+            lastProblem = Optional.of("writer %s: %s".formatted(address, e));
+            WriterStream failed = streams.remove(address);
+            if (failed != null) {
+                failed.shutdownChannel();
+            }
+            delayReconnect(address, false, nowNanos);
+        }
+    }
+
+    /** Why a stream could not be opened, since the last call. */
+    Optional<String> takeProblem() {
+        Optional<String> problem = lastProblem;
+        lastProblem = Optional.empty();
+        return problem;
     }
 
     /**
@@ -88,14 +114,22 @@ final class WriterPool {
     /** Removes a stream that ended or is given up; its address is connected to again after a delay. */
     void remove(WriterStream stream, long nowNanos) {
         streams.remove(stream.address(), stream);
-        Reconnect last = reconnects.get(stream.address());
-        Duration delay = last == null || stream.wasEverReady()
-                ? FIRST_RECONNECT
-                : last.delay().multipliedBy(2);
+        if (stream.isDraining()) {
+            reconnects.put(
+                    stream.address(), new Reconnect(FIRST_RECONNECT, nowNanos + RECONNECT_AFTER_DRAINING.toNanos()));
+        } else {
+            delayReconnect(stream.address(), stream.wasEverReady(), nowNanos);
+        }
+    }
+
+    private void delayReconnect(WriterAddress address, boolean wasReady, long nowNanos) {
+        Reconnect last = reconnects.get(address);
+        Duration delay =
+                last == null || wasReady ? FIRST_RECONNECT : last.delay().multipliedBy(2);
         if (delay.compareTo(LAST_RECONNECT) > 0) {
             delay = LAST_RECONNECT;
         }
-        reconnects.put(stream.address(), new Reconnect(delay, nowNanos + delay.toNanos()));
+        reconnects.put(address, new Reconnect(delay, nowNanos + delay.toNanos()));
     }
 
     /** Whether a stream is still the current one of its address. */
@@ -108,7 +142,12 @@ final class WriterPool {
         return List.copyOf(streams.values());
     }
 
-    /** Number of streams that accept groups. */
+    /** Number of streams to writers that answered and do not drain, whether they accept groups now or are busy. */
+    int connected() {
+        return (int) streams.values().stream().filter(WriterStream::isConnected).count();
+    }
+
+    /** Number of streams that accept groups now. */
     int ready() {
         return (int) streams.values().stream().filter(WriterStream::isReady).count();
     }

@@ -33,6 +33,7 @@ final class WriterStream {
     private long lastSignNanos;
     private boolean everReady;
     private boolean closing;
+    private boolean draining;
     private boolean completed;
 
     /** What is without a receipt, of one account or in total. */
@@ -190,6 +191,22 @@ final class WriterStream {
     /** Whether a writer has ever answered on this stream. */
     boolean wasEverReady() {
         return everReady;
+    }
+
+    /** Leaves a writer that ends soon. */
+    void noteDraining() {
+        draining = true;
+        leave();
+    }
+
+    /** Whether the writer has said that it ends soon. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether a writer has answered and the stream is not being left. */
+    boolean isConnected() {
+        return everReady && !closing;
     }
 
     /** Sends no more groups; the receipts for those that are out are waited for. */

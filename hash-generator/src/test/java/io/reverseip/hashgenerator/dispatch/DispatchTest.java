@@ -35,12 +35,12 @@ class DispatchTest {
     private final AtomicInteger receipts = new AtomicInteger();
 
     private Dispatch dispatch(DispatchSettings settings, String... writers) {
+        return dispatch(WriterChannels.plaintext(), settings, writers);
+    }
+
+    private Dispatch dispatch(WriterChannels channels, DispatchSettings settings, String... writers) {
         Dispatch dispatch = new Dispatch(
-                new WriterNames(List.of(writers)),
-                WriterChannels.plaintext(),
-                WriteRequest.newBuilder(),
-                settings,
-                (group, receipt) -> {
+                new WriterNames(List.of(writers)), channels, WriteRequest.newBuilder(), settings, (group, receipt) -> {
                     written.add(group.group().partition());
                     receipts.incrementAndGet();
                 });
@@ -116,13 +116,72 @@ class DispatchTest {
 
     @Test
     void aDrainingWriterGetsNoMoreAndOthersGetTheRest() throws Exception {
+        int firstLater = 1_000;
         try (ScriptedWriter drains = new ScriptedWriter(request ->
                         List.of(ScriptedWriter.draining(), ScriptedWriter.receipt(request, Outcome.RETURNED)));
                 ScriptedWriter sound = new ScriptedWriter(WRITES);
                 Dispatch dispatch = dispatch(SETTINGS, drains.hostPort(), sound.hostPort())) {
             await().until(() -> dispatch.status().writersReady() == 2);
-            sendAll(dispatch, 100);
-            assertEachGroupCountedOnce(100);
+            int sentBefore = 0;
+            while (drains.received().isEmpty()) {
+                dispatch.send(group(sentBefore++));
+            }
+            await().until(() -> dispatch.status().writersConnected() == 1);
+
+            for (int i = 0; i < 500; i++) {
+                dispatch.send(group(firstLater + i));
+            }
+            dispatch.awaitReceipts();
+
+            assertEachGroupCountedOnce(sentBefore + 500);
+            assertEquals(
+                    List.of(),
+                    drains.received().stream()
+                            .map(WriteRequest::getPartition)
+                            .filter(partition -> partition >= firstLater)
+                            .toList());
+            assertEquals(1, drains.streams(), "A draining writer is not connected to again");
+        }
+    }
+
+    @Test
+    void aBusyWriterIsConnectedThoughItAcceptsNothingNow() throws Exception {
+        DispatchSettings wide = new DispatchSettings(
+                new DispatchSettings.Window(65_536, 1 << 30, 1 << 30),
+                1 << 30,
+                Duration.ofSeconds(60),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(60),
+                new DispatchSettings.FailureLimit(3, Duration.ofMinutes(1)));
+        try (ScriptedWriter busy = ScriptedWriter.readingNothing();
+                Dispatch dispatch = dispatch(wide, busy.hostPort())) {
+            await().until(() -> dispatch.status().writersReady() == 1);
+            for (int i = 0; dispatch.status().writersReady() == 1; i++) {
+                dispatch.send(group(i % 4_096, "local", 8_192));
+            }
+
+            assertEquals(1, dispatch.status().writersConnected());
+        }
+    }
+
+    @Test
+    void aStreamThatCannotBeOpenedIsTriedAgain() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        WriterChannels halfReplaced = new WriterChannels(channel -> {
+            if (attempts.getAndIncrement() < 3) {
+                throw new IllegalStateException("The certificates of quarkus.tls.grpc cannot be used");
+            }
+            return channel.usePlaintext();
+        });
+        try (ScriptedWriter writer = new ScriptedWriter(WRITES);
+                Dispatch dispatch = dispatch(halfReplaced, SETTINGS, writer.hostPort())) {
+            await().until(() -> dispatch.status()
+                    .lastProblem()
+                    .filter(problem -> problem.contains("certificates"))
+                    .isPresent());
+            sendAll(dispatch, 10);
+            assertEachGroupCountedOnce(10);
+            assertEquals(4, attempts.get());
         }
     }
 
@@ -227,13 +286,6 @@ class DispatchTest {
             assertEquals(2, dispatch.status().outstandingGroups());
             third.interrupt();
             third.join();
-        }
-    }
-
-    @Test
-    void writersThatAreNotHostAndPortAreRefused() {
-        for (String wrong : List.of("", "writer", "writer:", ":9000", "writer:port", "http://writer:9000")) {
-            assertThrows(IllegalArgumentException.class, () -> new WriterNames(List.of(wrong)), wrong);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.reverseip.hashgenerator.dispatch;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.reverseip.wire.Draining;
 import io.reverseip.wire.Progress;
@@ -15,12 +16,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A writer on a real port that answers as a test tells it, to show faults that a sound writer does not have. */
 final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implements AutoCloseable {
     private final Function<WriteRequest, List<WriteResponse>> script;
     private final List<WriteRequest> received = new CopyOnWriteArrayList<>();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final boolean reads;
     private final Server server;
 
     ScriptedWriter(Function<WriteRequest, List<WriteResponse>> script) {
@@ -28,7 +32,17 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
     }
 
     ScriptedWriter(int port, Function<WriteRequest, List<WriteResponse>> script) {
+        this(port, script, true);
+    }
+
+    /** A writer that accepts a stream and no message on it. */
+    static ScriptedWriter readingNothing() {
+        return new ScriptedWriter(0, request -> List.of(), false);
+    }
+
+    private ScriptedWriter(int port, Function<WriteRequest, List<WriteResponse>> script, boolean reads) {
         this.script = script;
+        this.reads = reads;
         try {
             this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                     .permitKeepAliveTime(1, TimeUnit.SECONDS)
@@ -68,6 +82,11 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
         return "127.0.0.1:" + server.getPort();
     }
 
+    /** How many streams were opened. */
+    int streams() {
+        return streams.get();
+    }
+
     int port() {
         return server.getPort();
     }
@@ -78,6 +97,10 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
 
     @Override
     public StreamObserver<WriteRequest> write(StreamObserver<WriteResponse> responses) {
+        streams.incrementAndGet();
+        if (!reads) {
+            ((ServerCallStreamObserver<WriteResponse>) responses).disableAutoRequest();
+        }
         return new StreamObserver<>() {
             @Override
             public void onNext(WriteRequest request) {

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.WriteRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +56,8 @@ class WriterPoolTest {
         pool.update(0);
         await().until(() -> pool.ready() == 2);
 
-        resolve(other);
+        pool.resolved(new WriterNames.Resolution(
+                Map.of(new WriterNames.Name("127.0.0.1", one.port()), Set.of()), Optional.empty()));
         pool.update(0);
 
         await().until(() -> events.ended.size() == 1);
@@ -129,9 +134,57 @@ class WriterPoolTest {
     }
 
     @Test
-    void aResolverThatFailsSaysNothingAboutTheWritersItOnceNamed() {
+    void aNameThatCannotBeResolvedKeepsItsStreamsWhileOthersChange() {
+        Set<String> failing = new HashSet<>();
+        WriterNames names = new WriterNames(List.of("one.test:" + one.port(), "other.test:" + other.port()), host -> {
+            if (failing.contains(host)) {
+                throw new UnknownHostException(host);
+            }
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        });
+        pool.resolved(names.resolve());
+        pool.update(0);
+        await().until(() -> pool.ready() == 2);
+
+        failing.add("one.test");
+        pool.resolved(names.resolve());
+        pool.update(0);
+        assertEquals(2, pool.ready());
+
+        failing.add("other.test");
+        pool.resolved(names.resolve());
+        pool.update(0);
+        assertEquals(2, pool.ready());
+    }
+
+    @Test
+    void aWriterThatDrainsIsConnectedToAgainOnlyAfterItsEnd() {
         resolve(one);
-        pool.resolved(new WriterNames.Resolution(Set.of(), Optional.of("no answer")));
+        pool.update(0);
+        await().until(() -> pool.ready() == 1);
+        pool.streams().getFirst().noteDraining();
+        await().until(() -> events.ended.size() == 1);
+        pool.remove(events.ended.getFirst(), 0);
+
+        pool.update(10_000 * MILLISECOND - 1);
+        assertEquals(0, pool.streams().size());
+        pool.update(10_000 * MILLISECOND);
+        assertEquals(1, pool.streams().size());
+    }
+
+    @Test
+    void aNewWriterAtTheAddressOfOneThatDrainedIsConnectedToWhenTheNameHadLostTheAddress() {
+        resolve(one);
+        pool.update(0);
+        await().until(() -> pool.ready() == 1);
+        pool.streams().getFirst().noteDraining();
+        await().until(() -> events.ended.size() == 1);
+        pool.remove(events.ended.getFirst(), 0);
+
+        WriterNames.Name name = new WriterNames.Name("127.0.0.1", one.port());
+        pool.resolved(new WriterNames.Resolution(Map.of(name, Set.of()), Optional.empty()));
+        pool.update(0);
+        resolve(one);
         pool.update(0);
 
         assertEquals(1, pool.streams().size());

@@ -30,12 +30,17 @@ public interface AccountsConfig {
 
     /** One storage account, with exactly one kind of credentials. */
     interface Account {
-        /** The connection string, as the Azure portal or Azurite shows it. It contains a key: keep it in a secret. */
+        /**
+         * The connection string, as the Azure portal or Azurite shows it; {@code UseDevelopmentStorage=true} is Azurite on this machine.
+         * It contains a key: keep it in a secret.
+         */
         Optional<String> connectionString();
 
         /**
          * The address of the account's table service with a shared access signature, as the Azure portal shows it:
-         * {@code https://<account>.table.core.windows.net/?sv=...&sig=...}. It is a credential: keep it in a secret.
+         * {@code https://<account>.table.core.windows.net/?sv=...&sig=...}. It is a credential: keep it in a secret. As with the other
+         * two, trailing slashes and surrounding quotes are ignored, and the addresses of secondary endpoints and of Azure Cosmos DB are
+         * refused.
          */
         Optional<String> sas();
 

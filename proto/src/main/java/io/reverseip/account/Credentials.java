@@ -16,12 +16,8 @@ import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ChainedTokenCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,199 +25,248 @@ import java.util.stream.Stream;
 
 /** How an account is opened. Immutable. Messages of its exceptions never repeat what may hold a secret. */
 sealed interface Credentials {
-    /** Whether requests go without TLS. */
-    boolean isPlainText();
+    /** Where the account is, in normal form. */
+    TableEndpoint endpoint();
 
     /**
-     * Tells a builder where the account is and who we are.
+     * What authenticates requests, for one client. All its users share one token cache.
      *
-     * @param httpClient for those who have to ask for a token first
+     * @param httpClient for credentials that have to request a token first
      */
-    void applyTo(TableServiceClientBuilder builder, HttpClient httpClient);
+    Access access(HttpClient httpClient);
+
+    /** Authenticates the requests of azure-data-tables and all others in the same way. */
+    interface Access {
+        /** Configures a client of azure-data-tables. */
+        void applyTo(TableServiceClientBuilder builder);
+
+        /** Authenticates requests that are not made by azure-data-tables. */
+        HttpPipelinePolicy policy();
+    }
 
     /**
-     * What makes a request known to the account that azure-data-tables has not made.
-     *
-     * @param httpClient for those who have to ask for a token first
-     */
-    HttpPipelinePolicy signing(HttpClient httpClient);
-
-    /**
-     * Reads what is configured of an account.
+     * Reads what is configured for an account. Surrounding white space and quotes are ignored.
      *
      * @throws InvalidAccountException unless there is exactly one kind of credentials, and that well-formed
      */
     static Credentials of(String account, AccountsConfig.Account config) {
-        Optional<String> connectionString = config.connectionString().filter(text -> !text.isBlank());
-        Optional<String> sas = config.sas().filter(text -> !text.isBlank());
-        Optional<String> endpoint = config.endpoint().filter(text -> !text.isBlank());
-        List<Credentials> given = Stream.<Optional<? extends Credentials>>of(
-                        connectionString.map(text -> new ConnectionString(account, text)),
-                        sas.map(text -> new Sas(account, text)),
-                        endpoint.map(text -> new Identity(account, text)))
-                .<Credentials>flatMap(Optional::stream)
-                .toList();
-        return switch (given.size()) {
-            case 1 -> given.getFirst();
-            case 0 ->
-                throw new InvalidAccountException(
-                        "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string, .sas, or .endpoint."
-                                .formatted(account, account));
-            default ->
-                throw new InvalidAccountException(
-                        "Storage account '%s' has several kinds of credentials: set only one of reverseip.accounts.%s.connection-string, .sas, and .endpoint."
-                                .formatted(account, account));
-        };
+        Optional<String> connectionString = config.connectionString().flatMap(Credentials::bare);
+        Optional<String> sas = config.sas().flatMap(Credentials::bare);
+        Optional<String> endpoint = config.endpoint().flatMap(Credentials::bare);
+        long given = Stream.of(connectionString, sas, endpoint)
+                .filter(Optional::isPresent)
+                .count();
+        if (given == 0) {
+            throw new InvalidAccountException(
+                    "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string, .sas, or .endpoint."
+                            .formatted(account, account));
+        }
+        if (given > 1) {
+            throw new InvalidAccountException(
+                    "Storage account '%s' has several kinds of credentials: set only one of reverseip.accounts.%s.connection-string, .sas, and .endpoint."
+                            .formatted(account, account));
+        }
+        return connectionString
+                .map(text -> ofConnectionString(account, text))
+                .or(() -> sas.map(text -> ofSas(account, text)))
+                .orElseGet(() -> Identity.of(account, endpoint.orElseThrow()));
     }
 
-    private static HttpPipelinePolicy signedBySas(String token) {
-        // As azure-data-tables does: emulators have no TLS.
-        boolean requireHttps = false;
-        return new AzureSasCredentialPolicy(new AzureSasCredential(token), requireHttps);
+    /** The text without what a file, a shell or a YAML document leaves around it; empty if nothing remains. */
+    private static Optional<String> bare(String text) {
+        String bare = text.replace("\uFEFF", "").strip();
+        while (bare.length() >= 2 && "\"'".indexOf(bare.charAt(0)) >= 0 && bare.endsWith(bare.substring(0, 1))) {
+            bare = bare.substring(1, bare.length() - 1).strip();
+        }
+        return bare.isEmpty() ? Optional.empty() : Optional.of(bare);
     }
 
-    private static URI address(String account, String property, String text, String example) {
-        try {
-            URI uri = new URI(text.strip());
-            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Told below: its message would repeat the text.
+    private static Credentials ofConnectionString(String account, String text) {
+        String what = "The table endpoint in the connection string of storage account '%s'".formatted(account);
+        StorageConnectionString read = ConnectionStrings.read(account, text);
+        StorageAuthenticationSettings settings = read.getStorageAuthSettings();
+        // Not a switch: its table of the SDK's constants would be needed when a native executable is built.
+        if (settings.getType() == StorageAuthenticationSettings.Type.ACCOUNT_NAME_KEY) {
+            String name = settings.getAccount().getName();
+            return new SharedKey(
+                    endpoint(what, read, Optional.of(name)),
+                    name,
+                    settings.getAccount().getAccessKey());
+        }
+        if (settings.getType() == StorageAuthenticationSettings.Type.SAS_TOKEN) {
+            return new Sas(
+                    endpoint(what, read, Optional.ofNullable(read.getAccountName())),
+                    Sas.token(
+                            "SharedAccessSignature in the connection string of storage account '%s'".formatted(account),
+                            settings.getSasToken()));
         }
         throw new InvalidAccountException(
-                "reverseip.accounts.%s.%s cannot be read: give it as %s.".formatted(account, property, example));
+                "The connection string of storage account '%s' has neither AccountKey nor SharedAccessSignature."
+                        .formatted(account));
     }
 
-    /** With the account's key. */
-    record ConnectionString(String account, String text) implements Credentials {
+    private static TableEndpoint endpoint(String what, StorageConnectionString read, Optional<String> account) {
+        return TableEndpoint.of(
+                what, read.getTableEndpoint().getPrimaryUri(), ConnectionStrings.ENDPOINT_EXAMPLE, account);
+    }
+
+    private static Credentials ofSas(String account, String text) {
+        String property = "reverseip.accounts.%s.sas".formatted(account);
+        int at = Sas.tokenStart(text);
+        // An address without a signature is checked first: its other faults are more telling.
+        TableEndpoint endpoint = TableEndpoint.of(property, text.substring(0, at), Sas.EXAMPLE, Optional.empty());
+        return new Sas(endpoint, Sas.token(property, text.substring(at)));
+    }
+
+    /** Reads the connection strings of the Azure portal and of emulators. */
+    final class ConnectionStrings {
+        static final String ENDPOINT_EXAMPLE =
+                "TableEndpoint=https://<account>.table.core.windows.net, or leave it out and give AccountName";
+
         private static final Pattern KEY = Pattern.compile("(?:^|;)\\s*AccountKey=([^;]*)", Pattern.CASE_INSENSITIVE);
 
-        @Override
-        public boolean isPlainText() {
-            return text.contains("=http://") || text.contains("UseDevelopmentStorage");
-        }
+        private ConnectionStrings() {}
 
-        @Override
-        public void applyTo(TableServiceClientBuilder builder, HttpClient httpClient) {
+        static StorageConnectionString read(String account, String text) {
             try {
-                requireReadableKey();
-                builder.connectionString(text);
+                requireReadableKey(text);
+                StorageConnectionString read =
+                        StorageConnectionString.create(text, new ClientLogger(ConnectionStrings.class));
+                if (read.getTableEndpoint() != null) {
+                    return read;
+                }
             } catch (RuntimeException e) {
-                // The SDK's message may quote the string, and with it the key.
-                throw new InvalidAccountException(
-                        "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
-                                .formatted(account));
-            }
-        }
-
-        @Override
-        public HttpPipelinePolicy signing(HttpClient httpClient) {
-            StorageAuthenticationSettings settings = StorageConnectionString.create(
-                            text, new ClientLogger(ConnectionString.class))
-                    .getStorageAuthSettings();
-            // Not a switch: its table of the SDK's constants would be wanted when a native executable is built.
-            if (settings.getType() == StorageAuthenticationSettings.Type.ACCOUNT_NAME_KEY) {
-                return new TableAzureNamedKeyCredentialPolicy(new AzureNamedKeyCredential(
-                        settings.getAccount().getName(), settings.getAccount().getAccessKey()));
-            }
-            if (settings.getType() == StorageAuthenticationSettings.Type.SAS_TOKEN) {
-                return signedBySas(settings.getSasToken());
+                // Reported below: the SDK's message may quote the string, and with it the key.
             }
             throw new InvalidAccountException(
-                    "The connection string of storage account '%s' has neither AccountKey nor SharedAccessSignature."
+                    "The connection string of storage account '%s' cannot be read: give it as the Azure portal shows it (DefaultEndpointsProtocol=...;AccountName=...;AccountKey=...;...)."
                             .formatted(account));
         }
 
-        /** The SDK reads the key with the first request only, and does not say then whose it is. */
-        private void requireReadableKey() {
+        /** The SDK reads the key with the first request only, and does not name the account then. */
+        private static void requireReadableKey(String text) {
             Matcher key = KEY.matcher(text);
             if (key.find()) {
                 Base64.getDecoder().decode(key.group(1).strip());
             }
         }
+    }
+
+    /** With the account's key. */
+    record SharedKey(TableEndpoint endpoint, String account, String key) implements Credentials {
+        @Override
+        public Access access(HttpClient httpClient) {
+            AzureNamedKeyCredential credential = new AzureNamedKeyCredential(account, key);
+            return new Access() {
+                @Override
+                public void applyTo(TableServiceClientBuilder builder) {
+                    builder.credential(credential);
+                }
+
+                @Override
+                public HttpPipelinePolicy policy() {
+                    return new TableAzureNamedKeyCredentialPolicy(credential);
+                }
+            };
+        }
 
         @Override
         public String toString() {
-            return "connection string of " + account;
+            return "key of " + endpoint;
         }
     }
 
     /** With a shared access signature. */
-    record Sas(String account, String endpoint, String token) implements Credentials {
-        private static final String EXAMPLE = "https://<account>.table.core.windows.net/?sv=...&sig=...";
+    record Sas(TableEndpoint endpoint, String token) implements Credentials {
+        static final String EXAMPLE = "https://<account>.table.core.windows.net/?sv=...&sig=...";
 
-        Sas(String account, String url) {
-            this(account, beforeToken(account, url), token(account, url));
-        }
-
-        private static String beforeToken(String account, String url) {
-            String text = address(account, "sas", url, EXAMPLE).toString();
-            return text.substring(0, text.indexOf('?') < 0 ? text.length() : text.indexOf('?'));
-        }
-
-        private static String token(String account, String url) {
-            String query = Objects.requireNonNullElse(
-                    address(account, "sas", url, EXAMPLE).getRawQuery(), "");
-            if (Arrays.stream(query.split("&")).noneMatch(part -> part.startsWith("sig="))) {
-                throw new InvalidAccountException(
-                        "reverseip.accounts.%s.sas has no signature: give it as %s.".formatted(account, EXAMPLE));
+        /** Where the signature begins in an address: behind {@code ?}, or, where that is missing, behind the last slash before it. */
+        static int tokenStart(String text) {
+            int query = text.indexOf('?');
+            if (query >= 0) {
+                return query;
             }
-            return query;
+            int assignment = text.indexOf('=');
+            return assignment < 0 ? text.length() : text.lastIndexOf('/', assignment) + 1;
+        }
+
+        /** A signature without {@code ?} in front. */
+        static String token(String what, String text) {
+            String token = text.strip().replaceFirst("^[?&]+", "");
+            if (token.indexOf('#') >= 0) {
+                throw new InvalidAccountException(
+                        "%s contains a fragment (#...): give it as %s.".formatted(what, EXAMPLE));
+            }
+            if (Arrays.stream(token.split("&")).noneMatch(part -> part.startsWith("sig=") && part.length() > 4)) {
+                throw new InvalidAccountException(
+                        "%s has no signature (sig=...): give it as %s.".formatted(what, EXAMPLE));
+            }
+            return token;
         }
 
         @Override
-        public boolean isPlainText() {
-            return endpoint.startsWith("http:");
-        }
+        public Access access(HttpClient httpClient) {
+            return new Access() {
+                @Override
+                public void applyTo(TableServiceClientBuilder builder) {
+                    builder.sasToken(token);
+                }
 
-        @Override
-        public void applyTo(TableServiceClientBuilder builder, HttpClient httpClient) {
-            builder.endpoint(endpoint).sasToken(token);
-        }
-
-        @Override
-        public HttpPipelinePolicy signing(HttpClient httpClient) {
-            return signedBySas(token);
+                @Override
+                public HttpPipelinePolicy policy() {
+                    // As azure-data-tables does: emulators have no TLS.
+                    boolean requireHttps = false;
+                    return new AzureSasCredentialPolicy(new AzureSasCredential(token), requireHttps);
+                }
+            };
         }
 
         @Override
         public String toString() {
-            return "shared access signature of " + account;
+            return "shared access signature of " + endpoint;
         }
     }
 
     /** With an identity that Azure gives this process. */
-    record Identity(String account, String endpoint) implements Credentials {
+    record Identity(TableEndpoint endpoint) implements Credentials {
         private static final String EXAMPLE = "https://<account>.table.core.windows.net";
 
-        /** What a token for any storage account is asked for. */
+        /** The scope of tokens for all storage accounts, in all of Azure's clouds. */
         private static final String SCOPE = "https://storage.azure.com/.default";
 
-        public Identity {
-            if (!address(account, "endpoint", endpoint, EXAMPLE).getScheme().equals("https")) {
+        static Identity of(String account, String text) {
+            String property = "reverseip.accounts.%s.endpoint".formatted(account);
+            TableEndpoint endpoint = TableEndpoint.of(property, text, EXAMPLE, Optional.empty());
+            if (endpoint.isPlainText()) {
                 throw new InvalidAccountException(
-                        "reverseip.accounts.%s.endpoint must begin with https:, since a token goes with each request: give it as %s."
-                                .formatted(account, EXAMPLE));
+                        "%s must begin with https:, since a token goes with each request: give it as %s."
+                                .formatted(property, EXAMPLE));
             }
+            return new Identity(endpoint);
         }
 
         @Override
-        public boolean isPlainText() {
-            return false;
+        public Access access(HttpClient httpClient) {
+            return access(identity(httpClient));
         }
 
-        @Override
-        public void applyTo(TableServiceClientBuilder builder, HttpClient httpClient) {
-            builder.endpoint(endpoint.strip()).credential(credential(httpClient));
+        /** With tokens of this credential, which is asked for a new one only when the last one is about to expire. */
+        static Access access(TokenCredential credential) {
+            TokenCredential cached = new CachedTokens(credential);
+            return new Access() {
+                @Override
+                public void applyTo(TableServiceClientBuilder builder) {
+                    builder.credential(cached);
+                }
+
+                @Override
+                public HttpPipelinePolicy policy() {
+                    return new BearerTokenAuthenticationPolicy(cached, SCOPE);
+                }
+            };
         }
 
-        @Override
-        public HttpPipelinePolicy signing(HttpClient httpClient) {
-            return new BearerTokenAuthenticationPolicy(credential(httpClient), SCOPE);
-        }
-
-        private static TokenCredential credential(HttpClient httpClient) {
+        private static TokenCredential identity(HttpClient httpClient) {
             ChainedTokenCredentialBuilder chain = new ChainedTokenCredentialBuilder();
             if (System.getenv("AZURE_FEDERATED_TOKEN_FILE") != null) {
                 chain.addLast(new WorkloadIdentityCredentialBuilder()

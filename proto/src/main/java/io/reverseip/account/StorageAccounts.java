@@ -20,12 +20,12 @@ import com.azure.data.tables.TableServiceClientBuilder;
 import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceException;
-import io.reverseip.account.AccountsConfig.Account;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +66,7 @@ public final class StorageAccounts {
     private final AccountsConfig config;
     private final Vertx vertx;
     private final List<HttpPipelinePolicy> policies;
-    private final Map<String, Account> accounts;
+    private final SortedMap<String, Credentials> accounts = new TreeMap<>();
     private final String home;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
@@ -79,26 +79,26 @@ public final class StorageAccounts {
     /**
      * @param vertx carries the connections; not closed by this class
      * @param policies see every attempt of every request, repeats included
-     * @throws InvalidAccountException if no account is configured, one has a name that is not allowed, or the home account is not
-     *     among them
+     * @throws InvalidAccountException if no account is configured, one has a name that is not allowed or credentials or an address
+     *     that cannot be used, or the home account is not among them
      */
     public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
         this.config = config;
         this.vertx = vertx;
         this.policies = List.of(policies);
-        this.accounts = new TreeMap<>(config.accounts());
-        if (accounts.isEmpty()) {
+        if (config.accounts().isEmpty()) {
             throw new InvalidAccountException(
                     "No storage account is configured: set reverseip.accounts.<name>.connection-string"
                             + " (environment: REVERSEIP_ACCOUNTS_<NAME>_CONNECTION_STRING, for a name without hyphens),"
                             + " or .sas, or .endpoint.");
         }
-        for (String name : accounts.keySet()) {
+        config.accounts().forEach((name, account) -> {
             if (!NAME.matcher(name).matches()) {
                 throw new InvalidAccountException(
                         "Storage account name '%s' is not allowed: use %s.".formatted(name, NAME.pattern()));
             }
-        }
+            accounts.put(name, Credentials.of(name, account));
+        });
         this.home = config.homeAccount()
                 .orElseGet(() -> accounts.keySet().iterator().next());
         requireKnown(home, "reverseip.home-account");
@@ -122,7 +122,7 @@ public final class StorageAccounts {
     /**
      * A table of an account, which need not exist.
      *
-     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
+     * @throws InvalidAccountException if the account is not configured
      */
     public TableClient table(String account, String table) {
         TableName name = new TableName(account, table);
@@ -139,7 +139,7 @@ public final class StorageAccounts {
     /**
      * The table service of an account.
      *
-     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
+     * @throws InvalidAccountException if the account is not configured
      */
     public TableServiceClient service(String account) {
         return opened(account).service();
@@ -149,7 +149,7 @@ public final class StorageAccounts {
      * The way of requests to an account's table service that are not made by azure-data-tables: over the same connections, signed and
      * repeated in the same way, seen by the same policies. The headers that say which version of the protocol is spoken are added.
      *
-     * @throws InvalidAccountException if the account is not configured, or its credentials are unusable
+     * @throws InvalidAccountException if the account is not configured
      */
     public HttpPipeline pipeline(String account) {
         return opened(account).pipeline();
@@ -202,10 +202,12 @@ public final class StorageAccounts {
     }
 
     private Opened open(String name) {
-        Credentials credentials = Credentials.of(name, accounts.get(name));
-        HttpClient httpClient = httpClient(credentials.isPlainText());
-        TableServiceClientBuilder builder = new TableServiceClientBuilder();
-        credentials.applyTo(builder, httpClient);
+        Credentials credentials = accounts.get(name);
+        HttpClient httpClient = httpClient(credentials.endpoint().isPlainText());
+        Credentials.Access access = credentials.access(httpClient);
+        TableServiceClientBuilder builder =
+                new TableServiceClientBuilder().endpoint(credentials.endpoint().uri());
+        access.applyTo(builder);
         policies.forEach(builder::addPolicy);
         builder.retryOptions(retries()).httpClient(httpClient);
         HttpPipelineBuilder pipeline = new HttpPipelineBuilder()
@@ -220,7 +222,7 @@ public final class StorageAccounts {
                         new RequestIdPolicy(),
                         new RetryPolicy(retries()),
                         new AddDatePolicy(),
-                        credentials.signing(httpClient));
+                        access.policy());
         policies.forEach(pipeline::policies);
         return new Opened(builder.buildClient(), pipeline.build());
     }

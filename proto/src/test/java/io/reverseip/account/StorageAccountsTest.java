@@ -17,10 +17,6 @@ import com.azure.data.tables.TableClient;
 import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
-import com.azure.data.tables.sas.TableAccountSasPermission;
-import com.azure.data.tables.sas.TableAccountSasResourceType;
-import com.azure.data.tables.sas.TableAccountSasService;
-import com.azure.data.tables.sas.TableAccountSasSignatureValues;
 import com.sun.net.httpserver.HttpServer;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.azurite.AzuriteServer;
@@ -29,17 +25,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageAccountsTest {
@@ -131,23 +130,24 @@ class StorageAccountsTest {
                 "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=!SECRET!;EndpointSuffix=core.windows.net",
                 "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=SECRET78=;EndpointSuffix=core.windows.net",
                 "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=SECRET78;TableEndpoint=::SECRET",
+                "UseDevelopmentStorage=true;AccountKey=SECRET78",
+                "BlobEndpoint=https://a.blob.core.windows.net/;SharedAccessSignature=sig=SECRET",
             })
     void refusesAConnectionStringThatCannotBeReadWithoutRepeatingIt(String connectionString) {
-        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", connectionString));
-        InvalidAccountException refused = assertThrows(InvalidAccountException.class, () -> accounts.service("main"));
+        InvalidAccountException refused = assertThrows(
+                InvalidAccountException.class,
+                () -> accounts(Map.of("accounts.main.connection-string", connectionString)));
 
         assertTrue(refused.getMessage().startsWith("The connection string of storage account 'main' cannot be read"));
         assertFalse(refused.getMessage().contains("SECRET"), refused.getMessage());
         assertEquals(null, refused.getCause());
-        assertFalse(accounts.unusable("main").orElseThrow().contains("SECRET"));
     }
 
     @Test
     void aBlankConnectionStringIsAMissingOne() {
-        StorageAccounts accounts =
-                accounts(Map.of("accounts.main.connection-string", " ", "table-service.max-connections", "7"));
+        String message = refusal(
+                () -> accounts(Map.of("accounts.main.connection-string", " ", "table-service.max-connections", "7")));
 
-        String message = refusal(() -> accounts.service("main"));
         assertEquals(
                 "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string, .sas, or .endpoint.",
                 message);
@@ -193,26 +193,67 @@ class StorageAccountsTest {
         assertTrue(accounts.unusable("main").orElseThrow().startsWith("AuthorizationFailure (HTTP 403)"));
     }
 
-    @Test
-    void anAccountIsOpenedWithASharedAccessSignature() {
-        StorageAccounts withKey = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
-        TableAccountSasSignatureValues values = new TableAccountSasSignatureValues(
-                OffsetDateTime.now().plusHours(1),
-                TableAccountSasPermission.parse("rwdlacu"),
-                new TableAccountSasService().setTableAccess(true),
-                new TableAccountSasResourceType()
-                        .setService(true)
-                        .setContainer(true)
-                        .setObject(true));
-        String url = withKey.service("main").getServiceEndpoint() + "?"
-                + withKey.service("main").generateAccountSas(values);
-        StorageAccounts accounts = accounts(Map.of("accounts.main.sas", url));
+    static Stream<Named<Map<String, String>>> spellings() {
+        return Spellings.of(azurite);
+    }
 
-        assertEquals(Optional.empty(), accounts.unusable("main"));
-        accounts.service("main").createTableIfNotExists("withsas");
-        accounts.table("main", "withsas").upsertEntity(new TableEntity("a", "b"));
-        assertEquals("b", withKey.table("main", "withsas").getEntity("a", "b").getRowKey());
-        assertEquals(200, handMade(accounts, "/withsas()"));
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void anAccountIsTheSameInWhateverWayItIsWritten(Map<String, String> properties) {
+        StorageAccounts asShown = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
+        StorageAccounts accounts = accounts(properties);
+
+        assertEquals(Optional.empty(), accounts.unusable("local"));
+        accounts.createTable("local", "spelt");
+        accounts.table("local", "spelt").upsertEntity(new TableEntity("a", "b"));
+        assertEquals("b", asShown.table("main", "spelt").getEntity("a", "b").getRowKey());
+        assertEquals(200, handMade(accounts, "local", "/spelt()"));
+        assertTrue(accounts.service("local")
+                .getServiceEndpoint()
+                .endsWith(":%d/%s".formatted(azurite.port(), azurite.name())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UseDevelopmentStorage=true, http://127.0.0.1:10002/devstoreaccount1",
+        "UseDevelopmentStorage=true;, http://127.0.0.1:10002/devstoreaccount1",
+        "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://azurite, http://azurite:10002/devstoreaccount1",
+        "AccountName=a;AccountKey=a2V5, https://a.table.core.windows.net",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.windows.net, https://a.table.core.windows.net",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.windows.net/, https://a.table.core.windows.net",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.chinacloudapi.cn, https://a.table.core.chinacloudapi.cn",
+        "DefaultEndpointsProtocol=https;AccountName=a;SharedAccessSignature=sig=x;EndpointSuffix=core.usgovcloudapi.net, https://a.table.core.usgovcloudapi.net",
+        "AccountName=a;AccountKey=a2V5;TableEndpoint=http://tables.example.com:1/a/, http://tables.example.com:1/a",
+    })
+    void theEndpointFollowsFromTheConnectionString(String connectionString, String endpoint) {
+        StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", connectionString));
+
+        assertEquals(endpoint, accounts.service("main").getServiceEndpoint());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connection-string, DefaultEndpointsProtocol=https;AccountName=a-secondary;AccountKey=a2V5, secondary",
+        "connection-string, AccountName=a;AccountKey=a2V5;TableEndpoint=https://a-secondary.table.core.windows.net/, secondary",
+        "connection-string, AccountName=a;AccountKey=a2V5;TableEndpoint=https://a.table.cosmos.azure.com:443/, Cosmos DB",
+        "connection-string, AccountName=a;AccountKey=a2V5;TableEndpoint=https://a.table.core.windows.net/?sv=SECRET, query",
+        "connection-string, TableEndpoint=https://a.table.core.windows.net/;SharedAccessSignature=sv=SECRET, no signature",
+        "sas, https://a-secondary.table.core.windows.net/?sv=1&sig=SECRET, secondary",
+        "sas, https://a.table.cosmos.azure.com/?sv=1&sig=SECRET, Cosmos DB",
+        "sas, https://a.table.core.windows.net/table?sv=1&sig=SECRET, has a path",
+        "sas, https://a.table.core.windows.net/?sv=1&sig=SECRET#there, fragment",
+        "sas, https://a.table.core.windows.net/, no signature",
+        "sas, https://a.table.core.windows.net/?sv=SECRET&sig=, no signature",
+        "endpoint, https://a-secondary.table.core.windows.net, secondary",
+        "endpoint, https://a.table.core.windows.net/?sv=1&sig=SECRET, .sas instead",
+        "endpoint, https://a.table.core.windows.net/#SECRET, fragment",
+        "endpoint, https://a.table.cosmos.azure.com, Cosmos DB",
+    })
+    void refusesAddressesThatCannotBeUsedAndNamesTheFault(String property, String text, String fault) {
+        String message = refusal(() -> accounts(Map.of("accounts.main." + property, text)));
+
+        assertTrue(message.contains("main") && message.contains(fault), message);
+        assertFalse(message.contains("SECRET"), message);
     }
 
     @Test
@@ -220,20 +261,20 @@ class StorageAccountsTest {
         StorageAccounts accounts = accounts(Map.of("accounts.main.connection-string", azurite.connectionString()));
         accounts.service("main").createTableIfNotExists("byhand");
 
-        assertEquals(200, handMade(accounts, "/byhand()"));
+        assertEquals(200, handMade(accounts, "main", "/byhand()"));
         StorageAccounts withWrongKey = accounts(Map.of(
                 "accounts.main.connection-string", azurite.connectionString().replace("AccountKey=E", "AccountKey=F")));
-        assertEquals(403, handMade(withWrongKey, "/byhand()"));
+        assertEquals(403, handMade(withWrongKey, "main", "/byhand()"));
     }
 
-    private static int handMade(StorageAccounts accounts, String path) {
+    private static int handMade(StorageAccounts accounts, String account, String path) {
         HttpRequest request = new HttpRequest(
-                        HttpMethod.GET, accounts.service("main").getServiceEndpoint() + path)
+                        HttpMethod.GET, accounts.service(account).getServiceEndpoint() + path)
                 .setHeader(HttpHeaderName.ACCEPT, "application/json;odata=nometadata")
                 .setHeader(
                         HttpHeaderName.fromString("x-ms-version"),
                         TableServiceVersion.getLatest().getVersion());
-        try (HttpResponse answer = accounts.pipeline("main").sendSync(request, Context.NONE)) {
+        try (HttpResponse answer = accounts.pipeline(account).sendSync(request, Context.NONE)) {
             return answer.getStatusCode();
         }
     }
@@ -247,9 +288,8 @@ class StorageAccountsTest {
                 "ftp://a/?sig=SECRET"
             })
     void refusesASasThatCannotBeReadWithoutRepeatingIt(String sas) {
-        StorageAccounts accounts = accounts(Map.of("accounts.main.sas", sas));
+        String message = refusal(() -> accounts(Map.of("accounts.main.sas", sas)));
 
-        String message = refusal(() -> accounts.service("main"));
         assertTrue(message.startsWith("reverseip.accounts.main.sas"), message);
         assertFalse(message.contains("SECRET"), message);
     }
@@ -259,17 +299,15 @@ class StorageAccountsTest {
         assertDoesNotThrow(() -> accounts(Map.of("accounts.main.endpoint", "https://a.table.core.windows.net"))
                 .service("main"));
 
-        StorageAccounts plain = accounts(Map.of("accounts.main.endpoint", "http://a.table.core.windows.net"));
-        String message = refusal(() -> plain.service("main"));
+        String message = refusal(() -> accounts(Map.of("accounts.main.endpoint", "http://a.table.core.windows.net")));
         assertTrue(message.contains("https:"), message);
     }
 
     @Test
     void refusesSeveralKindsOfCredentials() {
-        StorageAccounts accounts = accounts(Map.of(
-                "accounts.main.connection-string", ANY, "accounts.main.endpoint", "https://a.table.core.windows.net"));
+        String message = refusal(() -> accounts(Map.of(
+                "accounts.main.connection-string", ANY, "accounts.main.endpoint", "https://a.table.core.windows.net")));
 
-        String message = refusal(() -> accounts.service("main"));
         assertTrue(message.contains("several kinds"), message);
     }
 

@@ -50,6 +50,9 @@ record Target(
         }
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
+        if (bare.contains("//")) {
+            throw ServiceError.INVALID_INPUT.raised("The path has an empty segment.");
+        }
         try {
             return bare.indexOf('%') < 0 ? bare : URI.create(bare).getPath();
         } catch (IllegalArgumentException e) {

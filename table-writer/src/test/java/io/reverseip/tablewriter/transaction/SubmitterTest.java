@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.ServiceFault;
+import io.reverseip.account.Spellings;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Recipe;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -160,6 +162,27 @@ class SubmitterTest {
         }
         assertEquals(group.entityCount(), contents.getFirst().size());
         assertEquals(contents.getFirst(), contents.getLast());
+    }
+
+    static Stream<Named<Map<String, String>>> spellings() {
+        return Spellings.of(azurite);
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void directTransactionsReachAnAccountInWhateverWayItIsWritten(Map<String, String> properties) {
+        StorageAccounts accounts = io.reverseip.account.Accounts.of(vertx, properties);
+        accounts.createTable("local", "spelt");
+
+        TransactionEncoding.DIRECT
+                .to("local", "spelt", accounts, Secrets.NONE)
+                .prepare(packed())
+                .run();
+
+        assertEquals(
+                packed().entityCount(),
+                accounts.table("local", "spelt").listEntities().stream().count());
+        accounts.table("local", "spelt").deleteTable();
     }
 
     static Stream<Arguments> faults() {

@@ -1,6 +1,7 @@
 package io.reverseip.bench.tableservice;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.channel.ChannelOption;
 import io.reverseip.bench.tableservice.Behaviour.Fault;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -112,8 +114,9 @@ public final class TableService implements AutoCloseable {
 
         @Override
         public void start(Promise<Void> started) {
-            // A connection that is to be reset is closed with unsent data thrown away.
-            HttpServerOptions options = new HttpServerOptions().setSoLinger(0).setTcpNoDelay(true);
+            // curl asks for permission before it sends a large body.
+            HttpServerOptions options =
+                    new HttpServerOptions().setTcpNoDelay(true).setHandle100ContinueAutomatically(true);
             HttpServer server = vertx.createHttpServer(options).requestHandler(this::read);
             servers.add(server);
             server.listen(port, "127.0.0.1").<Void>mapEmpty().onComplete(started);
@@ -179,7 +182,7 @@ public final class TableService implements AutoCloseable {
         private void act(HttpServerRequest request, Account account, Target target, Buffer body, Fault fault) {
             switch (fault) {
                 case STALLED -> {}
-                case RESET_BEFORE -> request.connection().close();
+                case RESET_BEFORE -> reset(request);
                 case BUSY -> send(request, account, throttled(account, ServiceError.SERVER_BUSY), false);
                 case TIMEOUT_NOT_APPLIED -> send(request, account, error(ServiceError.OPERATION_TIMED_OUT), false);
                 default -> carryOut(request, account, target, body, fault);
@@ -222,10 +225,17 @@ public final class TableService implements AutoCloseable {
 
         private void finish(HttpServerRequest request, Account account, Answer answer, Fault fault) {
             switch (fault) {
-                case RESET_AFTER -> request.connection().close();
+                case RESET_AFTER -> reset(request);
                 case TIMEOUT_APPLIED -> send(request, account, error(ServiceError.OPERATION_TIMED_OUT), false);
                 default -> send(request, account, answer, fault == Fault.TRUNCATED);
             }
+        }
+
+        /** Closes a connection with RST; what has not been sent is discarded. Other connections are closed with what they have sent. */
+        private void reset(HttpServerRequest request) {
+            ConnectionBase connection = (ConnectionBase) request.connection();
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.close();
         }
 
         private Answer error(ServiceError error) {
@@ -259,12 +269,12 @@ public final class TableService implements AutoCloseable {
                 return;
             }
             if (answer.status() == 204) {
-                request.connection().close();
+                reset(request);
                 return;
             }
             response.putHeader("Content-Length", Integer.toString(answer.body().length));
             response.write(Buffer.buffer(answer.body()).slice(0, answer.body().length / 2))
-                    .onComplete(written -> request.connection().close());
+                    .onComplete(written -> reset(request));
         }
     }
 }

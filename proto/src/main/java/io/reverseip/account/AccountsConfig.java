@@ -19,8 +19,8 @@ public interface AccountsConfig {
     Map<String, Account> accounts();
 
     /**
-     * Name of the account that holds the tables {@code reverseip} and {@code reverseipprogress}. Default: the first account in
-     * alphabetical order.
+     * Name of the account that holds the tables {@code reverseip} and {@code reverseipprogress}. Required as soon as
+     * two accounts are configured, and then the same in all services: otherwise a further account could move the list of builds.
      */
     Optional<String> homeAccount();
 

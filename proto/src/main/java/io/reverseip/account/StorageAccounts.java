@@ -22,11 +22,13 @@ import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -44,7 +46,14 @@ public final class StorageAccounts {
      */
     public static final String WHOLE_ANSWER = "azure-eagerly-read-response";
 
+    /** The table of the home account that lists datasets and builds. */
+    static final String BUILDS_TABLE = "reverseip";
+
     private static final String PROGRAM = "reverse-ip";
+    private static final int NOT_FOUND = 404;
+
+    /** For finding out which accounts hold a list of builds, before the start is refused. Accounts may be unreachable. */
+    private static final Duration HOME_CHECK_LIMIT = Duration.ofSeconds(5);
 
     /** Azure's limit of a header; a batch answer has few and short ones. */
     private static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -80,7 +89,8 @@ public final class StorageAccounts {
      * @param vertx carries the connections; not closed by this class
      * @param policies see every attempt of every request, repeats included
      * @throws InvalidAccountException if no account is configured, one has a name that is not allowed or credentials or an address
-     *     that cannot be used, or the home account is not among them
+     *     that cannot be used, the home account is not among them, or there are several accounts and no home account is configured; to say which accounts
+     *     hold a list of builds the last case takes up to 5 s
      */
     public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
         this.config = config;
@@ -99,9 +109,30 @@ public final class StorageAccounts {
             }
             accounts.put(name, Credentials.of(name, account));
         });
-        this.home = config.homeAccount()
-                .orElseGet(() -> accounts.keySet().iterator().next());
+        this.home = config.homeAccount().orElseGet(this::onlyAccount);
         requireKnown(home, "reverseip.home-account");
+    }
+
+    private String onlyAccount() {
+        if (accounts.size() > 1) {
+            throw HomeAccount.missing(new TreeSet<>(accounts.keySet()), this::buildsIn, HOME_CHECK_LIMIT);
+        }
+        return accounts.firstKey();
+    }
+
+    private HomeAccount.Finding buildsIn(String account) {
+        try {
+            service(account).getTableClient(BUILDS_TABLE).getEntity("none", "none");
+            return new HomeAccount.Finding.Holds();
+        } catch (RuntimeException e) {
+            ServiceFault fault = ServiceFault.of(e);
+            if (fault.code().equals(TableErrorCode.TABLE_NOT_FOUND.toString())) {
+                return new HomeAccount.Finding.Empty();
+            }
+            return fault.status() == NOT_FOUND
+                    ? new HomeAccount.Finding.Holds()
+                    : new HomeAccount.Finding.Unknown(fault.toString());
+        }
     }
 
     /** Names of all configured accounts, in alphabetical order. */
@@ -182,13 +213,13 @@ public final class StorageAccounts {
      */
     public Optional<String> unusable(String account) {
         try {
-            service(account).getTableClient("reverseip").getEntity("none", "none");
+            service(account).getTableClient(BUILDS_TABLE).getEntity("none", "none");
             return Optional.empty();
         } catch (InvalidAccountException e) {
             return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
             ServiceFault fault = ServiceFault.of(e);
-            boolean answers = fault.status() == 404 || fault.isThrottling();
+            boolean answers = fault.status() == NOT_FOUND || fault.isThrottling();
             return answers ? Optional.empty() : Optional.of(fault.toString());
         }
     }

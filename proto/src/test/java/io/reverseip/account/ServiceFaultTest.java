@@ -66,6 +66,7 @@ class ServiceFaultTest {
         accounts = Accounts.of(
                 vertx,
                 Map.of(
+                        "home-account", "main",
                         "accounts.main.connection-string", right,
                         "accounts.wrong-key.connection-string", right.replace("AccountKey=E", "AccountKey=F"),
                         "accounts.off.connection-string", AzuriteServer.connectionString(AzuriteServer.freePort()),

@@ -14,6 +14,7 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
+import com.azure.data.tables.TableServiceClient;
 import com.azure.data.tables.TableServiceVersion;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableServiceException;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,15 +83,37 @@ class StorageAccountsTest {
     }
 
     @Test
-    void homeIsTheFirstByNameUnlessConfigured() {
-        Map<String, String> three = Map.of(
+    void homeIsTheOnlyAccountUnlessConfigured() {
+        assertEquals(
+                "beta", accounts(Map.of("accounts.beta.connection-string", ANY)).home());
+
+        StorageAccounts three = accounts(Map.of(
                 "accounts.beta.connection-string", ANY,
                 "accounts.alpha.connection-string", ANY,
-                "accounts.gamma.connection-string", ANY);
+                "accounts.gamma.connection-string", ANY,
+                "home-account", "beta"));
+        assertEquals("beta", three.home());
+        assertEquals(List.of("alpha", "beta", "gamma"), three.names());
+    }
 
-        assertEquals("alpha", accounts(three).home());
-        assertEquals(List.of("alpha", "beta", "gamma"), accounts(three).names());
-        assertEquals("beta", accounts(with(three, "home-account", "beta")).home());
+    /** One more account in front of the others would move the list of builds. */
+    @Test
+    void refusesSeveralAccountsWithoutAHomeAndNamesThoseWithAListOfBuilds() {
+        try (AzuriteServer another = AzuriteServer.start()) {
+            accounts(Map.of("accounts.main.connection-string", another.connectionString()))
+                    .createTable("main", "reverseip");
+            azurite().deleteTable("reverseip");
+
+            String message = refusal(() -> accounts(Map.of(
+                    "accounts.main.connection-string", another.connectionString(),
+                    "accounts.backup.connection-string", azurite.connectionString(),
+                    "accounts.away.connection-string", AzuriteServer.connectionString(AzuriteServer.freePort()))));
+
+            assertTrue(message.contains("3 storage accounts are configured (away, backup, main)"), message);
+            assertTrue(message.contains("set reverseip.home-account"), message);
+            assertTrue(message.contains("A table 'reverseip' exists in: main."), message);
+            assertTrue(message.contains("Could not be checked: away (ConnectException"), message);
+        }
     }
 
     @Test
@@ -369,10 +391,9 @@ class StorageAccountsTest {
         return Accounts.of(vertx, properties);
     }
 
-    private static Map<String, String> with(Map<String, String> properties, String name, String value) {
-        Map<String, String> more = new HashMap<>(properties);
-        more.put(name, value);
-        return more;
+    private static TableServiceClient azurite() {
+        return accounts(Map.of("accounts.main.connection-string", azurite.connectionString()))
+                .service("main");
     }
 
     private static String refusal(Executable executable) {

@@ -747,7 +747,8 @@ class BuildsTest {
                 Map.of(
                         "accounts.main.connection-string", azurite.connectionString(),
                         "accounts.second.connection-string",
-                                AzuriteAccount.take().connectionString()));
+                                AzuriteAccount.take().connectionString(),
+                        "home-account", "main"));
         Builds ofTwo = new Builds(two, Secrets.NONE, InstantSource.fixed(NOW), new Random());
         Build build = ofTwo.start(dataset, parameters(Layout.PACKED, RANGES, "main", "second"), RANGES)
                 .build();

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class RunningTableService implements AutoCloseable {
         Map<String, String> configuration = new LinkedHashMap<>();
         connectionStrings.forEach((account, text) ->
                 configuration.put("reverseip.accounts.%s.connection-string".formatted(account), text));
+        configuration.put("reverseip.home-account", Collections.min(connectionStrings.keySet()));
         return configuration;
     }
 

@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -349,6 +350,25 @@ class ManifestsTest {
                             .containsKey("cpu"),
                     name);
         }
+    }
+
+    /** Otherwise a further account could not be added without naming it, and with it every service would refuse to start. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void allServicesAndJobsHaveTheSameHomeAccount(Installation installation) {
+        List<String> homes = installation.workloads().stream()
+                .map(installation::environment)
+                .filter(environment ->
+                        environment.keySet().stream().anyMatch(key -> key.startsWith("REVERSEIP_ACCOUNTS_")))
+                .map(environment -> {
+                    String home = String.valueOf(environment.get("REVERSEIP_HOME_ACCOUNT"));
+                    String account = "REVERSEIP_ACCOUNTS_%s_".formatted(home.toUpperCase(Locale.ROOT));
+                    assertTrue(environment.keySet().stream().anyMatch(key -> key.startsWith(account)), home);
+                    return home;
+                })
+                .toList();
+        assertTrue(homes.size() >= 3, homes.toString());
+        assertEquals(1, homes.stream().distinct().count(), homes.toString());
     }
 
     @ParameterizedTest

@@ -61,7 +61,8 @@ class AuditTest {
                         "accounts.first.connection-string",
                                 AzuriteAccount.take().connectionString(),
                         "accounts.second.connection-string",
-                                AzuriteAccount.take().connectionString()));
+                                AzuriteAccount.take().connectionString(),
+                        "home-account", "first"));
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import io.reverseip.hashgenerator.slice.PageMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,7 +26,7 @@ public class ScatterBenchmark {
     private static final int PARTITIONS = 1 << 14;
     private static final int WORDS = 1 << 28;
     private static final int WORDS_A_PARTITION = WORDS / PARTITIONS;
-    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
+    private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
     /** Which partition each word of a batch belongs to, and where the next word of each goes. */
     @State(Scope.Thread)
@@ -52,7 +53,7 @@ public class ScatterBenchmark {
     @State(Scope.Thread)
     public static class OfArena {
         private final Arena arena = Arena.ofShared();
-        private final MemorySegment words = arena.allocate(WORD, WORDS);
+        private final MemorySegment words = arena.allocate(ValueLayout.JAVA_INT, WORDS);
 
         @TearDown
         public void close() {
@@ -116,7 +117,7 @@ public class ScatterBenchmark {
 
     private static MemorySegment scatter(Words words, MemorySegment memory) {
         for (int word = 0; word < BATCH; word++) {
-            memory.setAtIndex(WORD, words.place(word), word);
+            WORD.set(memory, (long) words.place(word) << 2, word);
         }
         return memory;
     }

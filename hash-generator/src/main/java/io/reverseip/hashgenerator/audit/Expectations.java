@@ -92,9 +92,9 @@ final class Expectations implements AutoCloseable {
                 long unused = (long) FINGERPRINT.getAndAdd(table, entry, mixed);
                 int unusedCount = (int) COUNT.getAndAdd(table, entry + COUNT_OFFSET, 1);
             } else {
-                table.set(ValueLayout.JAVA_LONG, entry, table.get(ValueLayout.JAVA_LONG, entry) + mixed);
+                FINGERPRINT.set(table, entry, (long) FINGERPRINT.get(table, entry) + mixed);
                 long count = entry + COUNT_OFFSET;
-                table.set(ValueLayout.JAVA_INT, count, table.get(ValueLayout.JAVA_INT, count) + 1);
+                COUNT.set(table, count, (int) COUNT.get(table, count) + 1);
             }
         }
     }
@@ -111,22 +111,17 @@ final class Expectations implements AutoCloseable {
         MemorySegment first = tables.getFirst();
         for (MemorySegment table : tables.subList(1, tables.size())) {
             for (long entry = 0; entry < first.byteSize(); entry += ENTRY_BYTES) {
-                first.set(
-                        ValueLayout.JAVA_LONG,
-                        entry,
-                        first.get(ValueLayout.JAVA_LONG, entry) + table.get(ValueLayout.JAVA_LONG, entry));
+                FINGERPRINT.set(
+                        first, entry, (long) FINGERPRINT.get(first, entry) + (long) FINGERPRINT.get(table, entry));
                 long count = entry + COUNT_OFFSET;
-                first.set(
-                        ValueLayout.JAVA_INT,
-                        count,
-                        first.get(ValueLayout.JAVA_INT, count) + table.get(ValueLayout.JAVA_INT, count));
+                COUNT.set(first, count, (int) COUNT.get(first, count) + (int) COUNT.get(table, count));
             }
         }
     }
 
     /** Number of addresses of a partition. */
     int count(int partition) {
-        return tables.getFirst().get(ValueLayout.JAVA_INT, (long) partition * ENTRY_BYTES + COUNT_OFFSET);
+        return (int) COUNT.get(tables.getFirst(), (long) partition * ENTRY_BYTES + COUNT_OFFSET);
     }
 
     /** Number of addresses of all partitions. */
@@ -136,7 +131,7 @@ final class Expectations implements AutoCloseable {
 
     /** Fingerprint of the addresses of a partition. */
     long fingerprint(int partition) {
-        return tables.getFirst().get(ValueLayout.JAVA_LONG, (long) partition * ENTRY_BYTES);
+        return (long) FINGERPRINT.get(tables.getFirst(), (long) partition * ENTRY_BYTES);
     }
 
     /** Fingerprint of the addresses of a bucket as they were read: a part of its partition's. */

@@ -78,10 +78,7 @@ public final class DigestCounts implements AutoCloseable {
         MemorySegment first = tables.getFirst();
         for (MemorySegment table : tables.subList(1, tables.size())) {
             for (long offset = 0; offset < first.byteSize(); offset += Integer.BYTES) {
-                first.set(
-                        ValueLayout.JAVA_INT,
-                        offset,
-                        first.get(ValueLayout.JAVA_INT, offset) + table.get(ValueLayout.JAVA_INT, offset));
+                COUNT.set(first, offset, (int) COUNT.get(first, offset) + (int) COUNT.get(table, offset));
             }
         }
     }
@@ -92,7 +89,7 @@ public final class DigestCounts implements AutoCloseable {
      * @param leading their value, read as unsigned
      */
     public int count(int leading) {
-        return tables.getFirst().get(ValueLayout.JAVA_INT, Integer.toUnsignedLong(leading) << 2);
+        return (int) COUNT.get(tables.getFirst(), Integer.toUnsignedLong(leading) << 2);
     }
 
     /** Gives the memory back. */

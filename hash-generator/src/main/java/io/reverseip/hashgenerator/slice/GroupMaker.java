@@ -26,7 +26,8 @@ import java.util.Arrays;
  * instance belongs to one thread at a time.
  */
 public final class GroupMaker {
-    private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT;
+    /** A constant: see {@link SliceBuffer}. */
+    private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
     /**
      * Maximum number of entities in a group: 20 transactions. A group is written within 40 s even by a writer that gets only 50 entities
@@ -141,7 +142,7 @@ public final class GroupMaker {
             int from = Math.max(first, before);
             int to = Math.min(first + rows, before + count);
             for (int record = from; record < to; record++) {
-                int word = words.get(WORD, offset + (record - before) * 4L);
+                int word = (int) WORD.get(words, offset + (record - before) * 4L);
                 BIG_ENDIAN.set(bytes, (record - first) * Group.ADDRESS_BYTES, word & addressMask | leadingBits);
             }
         });
@@ -296,7 +297,7 @@ public final class GroupMaker {
         Arrays.fill(keptCounts, 0);
         buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
             for (int i = 0; i < count; i++) {
-                keptCounts[kept(words.get(WORD, offset + i * 4L))]++;
+                keptCounts[kept((int) WORD.get(words, offset + i * 4L))]++;
             }
         });
     }
@@ -331,7 +332,7 @@ public final class GroupMaker {
         boolean all = from == 0 && to == keptCounts.length;
         buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
             for (int i = 0; i < count; i++) {
-                int word = words.get(WORD, offset + i * 4L);
+                int word = (int) WORD.get(words, offset + i * 4L);
                 int bucket = kept(word) - from;
                 if (all || bucket >= 0 && bucket < ends.length) {
                     BIG_ENDIAN.set(sorted, ends[bucket], word & addressMask | leadingBits);
@@ -376,7 +377,7 @@ public final class GroupMaker {
         buffer.forEachPiece(slot, (words, offset, count, leadingBits) -> {
             int end = waiting[0];
             for (int i = 0; i < count; i++) {
-                int word = words.get(WORD, offset + i * 4L);
+                int word = (int) WORD.get(words, offset + i * 4L);
                 if (kept(word) >= from && kept(word) < to) {
                     hashed[end++] = word & addressMask | leadingBits;
                     if (end == hashed.length) {

@@ -51,6 +51,8 @@ public final class StorageAccounts {
 
     private static final String PROGRAM = "reverse-ip";
     private static final int NOT_FOUND = 404;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** For finding out which accounts hold a list of builds, before the start is refused. Accounts may be unreachable. */
     private static final Duration HOME_CHECK_LIMIT = Duration.ofSeconds(5);
@@ -88,11 +90,12 @@ public final class StorageAccounts {
     /**
      * @param vertx carries the connections; not closed by this class
      * @param policies see every attempt of every request, repeats included
-     * @throws InvalidAccountException if no account is configured, one has a name that is not allowed or credentials or an address
+     * @throws InvalidAccountException if a property of requests is out of range, no account is configured, one has a name that is not allowed or credentials or an address
      *     that cannot be used, the home account is not among them, or there are several accounts and no home account is configured; to say which accounts
      *     hold a list of builds the last case takes up to 5 s
      */
     public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
+        requireUsable(config.requests());
         this.config = config;
         this.vertx = vertx;
         this.policies = List.of(policies);
@@ -258,13 +261,36 @@ public final class StorageAccounts {
         return new Opened(builder.buildClient(), pipeline.build());
     }
 
-    private RetryOptions retries() {
-        AccountsConfig.Requests requests = config.requests();
+    private static void requireUsable(AccountsConfig.Requests requests) {
+        requireFrom("max-connections", requests.maxConnections(), 1);
+        requireFrom("retries", requests.retries(), 0);
+        requireTime("attempt-timeout", requests.attemptTimeout());
+        requireTime("connect-timeout", requests.connectTimeout());
+        requireTime("retry-delay", requests.retryDelay());
+        requireTime("max-retry-delay", requests.maxRetryDelay());
         if (requests.retryDelay().compareTo(requests.maxRetryDelay()) > 0) {
             throw new InvalidAccountException(
                     "reverseip.table-service.retry-delay (%s) is longer than reverseip.table-service.max-retry-delay (%s)."
                             .formatted(requests.retryDelay(), requests.maxRetryDelay()));
         }
+    }
+
+    private static void requireFrom(String property, int value, int least) {
+        if (value < least) {
+            throw new InvalidAccountException(
+                    "reverseip.table-service.%s is %d; it must be at least %d.".formatted(property, value, least));
+        }
+    }
+
+    private static void requireTime(String property, Duration value) {
+        if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new InvalidAccountException(
+                    "reverseip.table-service.%s is %s; it must be from 1 ms to 1 day.".formatted(property, value));
+        }
+    }
+
+    private RetryOptions retries() {
+        AccountsConfig.Requests requests = config.requests();
         return new RetryOptions(new ExponentialBackoffOptions()
                 .setMaxRetries(requests.retries())
                 .setBaseDelay(requests.retryDelay())

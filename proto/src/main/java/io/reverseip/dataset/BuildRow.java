@@ -143,7 +143,12 @@ final class BuildRow {
         return instant.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC);
     }
 
-    private static <T> T property(TableEntity row, String property, Class<T> type) {
+    /**
+     * A property of a row.
+     *
+     * @throws IllegalArgumentException if it is missing or of another type
+     */
+    static <T> T property(TableEntity row, String property, Class<T> type) {
         Object value = row.getProperty(property);
         if (!type.isInstance(value)) {
             throw new IllegalArgumentException(

@@ -82,20 +82,38 @@ public final class Progress {
         }
     }
 
-    /** The units of a build that are done, with what was written into each. */
+    /**
+     * The units of a build that are done, with what was written into each.
+     *
+     * @throws UnreadableBuildException if a record is not one that {@link #recordDone} writes
+     */
     public Map<Integer, Counts> done(Build build) {
         Map<Integer, Counts> done = new TreeMap<>();
         ListEntitiesOptions ofBuild = new ListEntitiesOptions()
                 .setFilter("PartitionKey eq '%s' and done eq true".formatted(build.tableName()));
         for (TableEntity row : table.listEntities(ofBuild, null, Context.NONE)) {
-            done.put(
-                    Integer.valueOf(row.getRowKey()),
-                    new Counts(
-                            (long) row.getProperty("records"),
-                            (long) row.getProperty("entities"),
-                            (long) row.getProperty("transactions"),
-                            (long) row.getProperty("retries")));
+            try {
+                done.put(unit(build, row.getRowKey()), counts(row));
+            } catch (IllegalArgumentException e) {
+                throw UnreadableBuildException.ofProgress(row, e.getMessage());
+            }
         }
         return done;
+    }
+
+    private static int unit(Build build, String rowKey) {
+        if (rowKey.matches("[0-9]{3}") && Integer.parseInt(rowKey) < build.units()) {
+            return Integer.parseInt(rowKey);
+        }
+        throw new IllegalArgumentException(
+                "its RowKey is not a unit of this build, which has units 000 to %03d".formatted(build.units() - 1));
+    }
+
+    private static Counts counts(TableEntity row) {
+        return new Counts(
+                BuildRow.property(row, "records", Long.class),
+                BuildRow.property(row, "entities", Long.class),
+                BuildRow.property(row, "transactions", Long.class),
+                BuildRow.property(row, "retries", Long.class));
     }
 }

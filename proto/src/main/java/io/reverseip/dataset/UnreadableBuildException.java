@@ -5,7 +5,19 @@ import com.azure.data.tables.models.TableEntity;
 /** What is recorded about a build is incomplete, damaged, or of a format that this version does not read. */
 public final class UnreadableBuildException extends RuntimeException {
     UnreadableBuildException(TableEntity row, String reason) {
-        super("Build record (%s, %s) cannot be read: %s.".formatted(row.getPartitionKey(), row.getRowKey(), reason));
+        this("Build record", row, reason);
+    }
+
+    private UnreadableBuildException(String what, TableEntity row, String reason) {
+        super("%s (%s, %s) cannot be read: %s.".formatted(what, row.getPartitionKey(), row.getRowKey(), reason));
+    }
+
+    /** For a record of table {@value Progress#TABLE}. */
+    static UnreadableBuildException ofProgress(TableEntity row, String reason) {
+        return new UnreadableBuildException(
+                "Progress record of table '%s'".formatted(Progress.TABLE),
+                row,
+                reason + "; if another program has changed it, delete it, and the unit is filled again");
     }
 
     private UnreadableBuildException(String message) {

@@ -177,16 +177,32 @@ class StorageAccountsTest {
 
     @Test
     void delaysThatContradictEachOtherAreNotBlamedOnTheConnectionString() {
-        StorageAccounts accounts = accounts(Map.of(
+        String message = refusal(() -> accounts(Map.of(
                 "accounts.main.connection-string",
                 ANY,
                 "table-service.retry-delay",
                 "20s",
                 "table-service.max-retry-delay",
-                "10s"));
+                "10s")));
 
-        String message = refusal(() -> accounts.service("main"));
         assertTrue(message.contains("retry-delay (PT20S)") && message.contains("max-retry-delay (PT10S)"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-connections, 0, at least 1",
+        "retries, -1, at least 0",
+        "attempt-timeout, 0s, from 1 ms to 1 day",
+        "connect-timeout, 100d, from 1 ms to 1 day",
+        "retry-delay, -1s, from 1 ms to 1 day",
+        "max-retry-delay, 0s, from 1 ms to 1 day",
+    })
+    void refusesPropertiesOutOfRangeAndSaysWhatIsAllowed(String property, String value, String allowed) {
+        String message = refusal(
+                () -> accounts(Map.of("accounts.main.connection-string", ANY, "table-service." + property, value)));
+
+        assertTrue(message.startsWith("reverseip.table-service.%s is ".formatted(property)), message);
+        assertTrue(message.endsWith("it must be %s.".formatted(allowed)), message);
     }
 
     @Test

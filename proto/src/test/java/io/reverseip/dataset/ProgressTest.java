@@ -1,6 +1,8 @@
 package io.reverseip.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
@@ -76,6 +78,32 @@ class ProgressTest {
         progress.recordDone(build, 3, COUNTS, "there");
 
         assertEquals(Map.of(3, COUNTS), progress.done(build));
+    }
+
+    @Test
+    void aRecordOfAnotherProgramIsRefusedAndNamed() {
+        Build build = build("foreign", "000000000001");
+        TableEntity row = new TableEntity(build.tableName(), "007")
+                .addProperty("done", true)
+                .addProperty("records", 1);
+        table.upsertEntity(row);
+
+        assertUnreadable(build, "007", "property 'records' is missing or no Long");
+        table.deleteEntity(row);
+        for (String key : List.of("256", "7", "007a")) {
+            TableEntity other = new TableEntity(build.tableName(), key).addProperty("done", true);
+            table.upsertEntity(other);
+            assertUnreadable(build, key, "units 000 to 255");
+            table.deleteEntity(other);
+        }
+        assertEquals(Map.of(), progress.done(build));
+    }
+
+    private static void assertUnreadable(Build build, String key, String reason) {
+        String message = assertThrows(UnreadableBuildException.class, () -> progress.done(build))
+                .getMessage();
+        assertTrue(message.contains("(%s, %s)".formatted(build.tableName(), key)), message);
+        assertTrue(message.contains("'reverseipprogress'") && message.contains(reason), message);
     }
 
     /** The format stands. */

@@ -3,6 +3,7 @@ package io.reverseip.hashgenerator.command;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +25,20 @@ import picocli.CommandLine.Spec;
             DropCommand.class
         })
 final class ReverseIpCommand implements Runnable {
+    /** The standard options of all commands: they print, and nothing else is done. */
+    private static final Set<String> PRINTING_OPTIONS = Set.of("-h", "--help", "-V", "--version");
+
     @Spec
     CommandSpec spec;
 
-    /** Whether these arguments start something that runs long enough to be watched over HTTP. */
+    /**
+     * Whether these arguments start something that runs long enough to be watched over HTTP. The subcommand comes first: the options
+     * of the program itself only print something.
+     */
     static boolean servesHttp(List<String> args) {
-        return args.contains("generate") && !args.contains("--help") && !args.contains("-h");
+        return !args.isEmpty()
+                && args.getFirst().equals("generate")
+                && args.stream().noneMatch(PRINTING_OPTIONS::contains);
     }
 
     @Override

@@ -7,20 +7,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
  * Memory straight from the operating system: zeroed, taken page by page when it is first touched, outside the Java heap, and on huge
  * pages where Linux gives them. Records scatter over all of it, and with 4 KiB pages nearly each would miss the TLB. Java's own arenas
- * touch their memory before anybody can ask for huge pages, so mmap and madvise are called directly; where they cannot be, an arena
- * serves.
+ * touch their memory before huge pages can be requested, so mmap and madvise are called directly; on systems other than Linux on x86-64
+ * and AArch64, whose constants differ, and where the calls are not possible, an arena serves.
  *
  * @see <a href="https://www.kernel.org/doc/html/latest/admin-guide/mm/transhuge.html">Linux: Transparent Hugepage Support</a>
  */
 public final class PageMemory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PageMemory.class);
 
-    // <sys/mman.h> and <asm-generic/mman-common.h>, the same on x86-64 and AArch64.
+    // <sys/mman.h> and <asm-generic/mman-common.h> of Linux, the same on x86-64 and AArch64, but not everywhere.
+    private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
+
     private static final int PROT_READ_WRITE = 0x3;
     private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
     private static final int MADV_HUGEPAGE = 14;
@@ -48,10 +51,15 @@ public final class PageMemory implements AutoCloseable {
      * @throws OutOfMemoryError if the system has not so much
      */
     public static PageMemory take(long bytes) {
-        if (bytes < HUGE_PAGE) {
+        if (bytes < HUGE_PAGE || !hasTheseFlags(System.getProperty("os.name"), System.getProperty("os.arch"))) {
             return fromArena(bytes);
         }
         return Optional.of(bytes).flatMap(PageMemory::fromSystem).orElseGet(() -> fromArena(bytes));
+    }
+
+    /** Whether mmap and madvise take the constants above on a system. */
+    static boolean hasTheseFlags(String osName, String osArch) {
+        return osName.equals("Linux") && ARCHITECTURES.contains(osArch);
     }
 
     private static PageMemory fromArena(long bytes) {

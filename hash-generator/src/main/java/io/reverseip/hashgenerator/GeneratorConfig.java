@@ -55,7 +55,10 @@ public interface GeneratorConfig {
         @WithDefault("65536")
         long windowEntities();
 
-        /** MiB of all groups without a receipt, at most; what more is hashed waits. Default: 16 an account, not more than 40. */
+        /**
+         * Maximum MiB of all groups without a receipt, at least 1; what is hashed beyond that waits. Default: 16 per account, not more
+         * than 40. More than the heap has room for beside 40 MiB and 0.5 MiB per core is refused; the default is less then.
+         */
         OptionalInt outstandingMib();
 
         /**

@@ -44,6 +44,11 @@ public record Build(
 
     /** Name of the table that holds its entities, the same in each of its accounts. */
     public String tableName() {
+        return tableName(dataset, id);
+    }
+
+    /** Name of the table that holds the entities of a build. */
+    public static String tableName(DatasetName dataset, BuildId id) {
         return dataset.lettersAndDigits() + id;
     }
 

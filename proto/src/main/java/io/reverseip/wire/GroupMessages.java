@@ -2,6 +2,8 @@ package io.reverseip.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildId;
+import io.reverseip.dataset.DatasetName;
 import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Group;
 import java.util.stream.IntStream;
@@ -53,6 +55,21 @@ public final class GroupMessages {
     }
 
     /**
+     * Requires that a message's table is the one of its dataset and build: a writer writes to no other table of an account, whatever
+     * it is sent.
+     *
+     * @throws IllegalArgumentException if it is another one, or dataset or build are not well-formed
+     */
+    public static void requireOwnTable(WriteRequest message) {
+        String own = Build.tableName(new DatasetName(message.getDataset()), new BuildId(message.getBuildId()));
+        if (!own.equals(message.getTable())) {
+            throw new IllegalArgumentException(
+                    "Not a group: table '%s' does not belong to build %s of dataset '%s', whose table is '%s'."
+                            .formatted(message.getTable(), message.getBuildId(), message.getDataset(), own));
+        }
+    }
+
+    /**
      * The group that a message carries. Its addresses are a view of the message's bytes.
      *
      * @throws IllegalArgumentException if the message carries none that can be written
@@ -65,14 +82,27 @@ public final class GroupMessages {
                         message.getRecipe().getPrefixSecret(),
                         message.getRecipe().getSuffixSecret()),
                 new io.reverseip.key.KeyScheme(
-                        message.getKeyScheme().getPartitionChars(),
-                        message.getKeyScheme().getBucketChars()),
-                message.getPartition(),
+                        unsigned(
+                                "the number of partition characters",
+                                message.getKeyScheme().getPartitionChars()),
+                        unsigned(
+                                "the number of bucket characters",
+                                message.getKeyScheme().getBucketChars())),
+                unsigned("the partition", message.getPartition()),
                 message.getAddresses().asReadOnlyByteBuffer(),
-                message.getFirstBucket(),
+                unsigned("the first bucket", message.getFirstBucket()),
                 IntStream.range(0, message.getBucketSizesCount())
-                        .map(message::getBucketSizes)
+                        .map(index -> unsigned("the size of a bucket", message.getBucketSizes(index)))
                         .toArray());
+    }
+
+    /** The wire carries unsigned numbers; the largest ones, negative here, are beyond every limit. */
+    private static int unsigned(String what, int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException(
+                    "Not a group: %s is %s, which is too large.".formatted(what, Integer.toUnsignedString(number)));
+        }
+        return number;
     }
 
     private static io.reverseip.layout.Layout layout(Layout layout) {

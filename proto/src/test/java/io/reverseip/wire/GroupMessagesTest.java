@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.dataset.Build;
@@ -44,6 +49,68 @@ class GroupMessagesTest {
         assertEquals(Layout.PACKED, template.getLayout());
         assertEquals(1, template.getKeyScheme().getPartitionChars());
         assertEquals(2, template.getKeyScheme().getBucketChars());
+    }
+
+    @Test
+    void numbersOfTheWireAppearUnsignedInMessages() {
+        int large = (int) 4_000_000_000L;
+        Stream.of(
+                        packed().setPartition(large),
+                        packed().setFirstBucket(large),
+                        packed().setBucketSizes(0, large),
+                        packed().setKeyScheme(KeyScheme.newBuilder().setPartitionChars(large)),
+                        packed().setKeyScheme(KeyScheme.newBuilder()
+                                .setPartitionChars(1)
+                                .setBucketChars(large)))
+                .forEach(message -> {
+                    IllegalArgumentException refused =
+                            assertThrows(IllegalArgumentException.class, () -> GroupMessages.group(message.build()));
+                    assertTrue(refused.getMessage().contains(" is 4000000000, "), refused.getMessage());
+                });
+    }
+
+    @Test
+    void theTableHasToBeTheOneOfDatasetAndBuild() {
+        WriteRequest own = GroupMessages.template(build(io.reverseip.layout.Layout.PACKED, 1, 2))
+                .build();
+        GroupMessages.requireOwnTable(own);
+
+        for (String table : List.of("reverseip", "myset", "myset0abc9xyz12eg", "my-set0abc9xyz12ef", "")) {
+            WriteRequest other = own.toBuilder().setTable(table).build();
+            assertThrows(IllegalArgumentException.class, () -> GroupMessages.requireOwnTable(other), table);
+        }
+        for (WriteRequest malformed : List.of(
+                own.toBuilder().setDataset("").build(),
+                own.toBuilder().setBuildId("").build())) {
+            assertThrows(IllegalArgumentException.class, () -> GroupMessages.requireOwnTable(malformed));
+        }
+    }
+
+    @Test
+    void aWriterThatSendsProgressIsUnderstoodByGeneratorsThatDoNotKnowTheMessage() throws Exception {
+        ByteString sent = WriteResponse.newBuilder()
+                .setProgress(Progress.newBuilder().setEntities(100))
+                .build()
+                .toByteString();
+        // As of the first version: a receipt or Draining, fields 1 and 2.
+        FileDescriptorProto before = WriteResponse.getDescriptor().getFile().toProto();
+        FileDescriptorProto.Builder first = before.toBuilder();
+        for (DescriptorProto.Builder message : first.getMessageTypeBuilderList()) {
+            if (message.getName().equals("WriteResponse")) {
+                message.removeField(2);
+            }
+        }
+        Descriptor old = Descriptors.FileDescriptor.buildFrom(first.build(), new Descriptors.FileDescriptor[0])
+                .findMessageTypeByName("WriteResponse");
+
+        DynamicMessage received = DynamicMessage.parseFrom(old, sent);
+
+        assertTrue(received.getAllFields().isEmpty(), received::toString);
+        assertEquals(
+                List.of("receipt", "draining"),
+                old.getFields().stream()
+                        .map(Descriptors.FieldDescriptor::getName)
+                        .toList());
     }
 
     @Test

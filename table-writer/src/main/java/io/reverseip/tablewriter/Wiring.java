@@ -20,6 +20,7 @@ import io.reverseip.tablewriter.throttle.Attempts;
 import io.reverseip.tablewriter.throttle.Patience;
 import io.reverseip.tablewriter.throttle.Throttles;
 import io.reverseip.tablewriter.transaction.GroupWriter;
+import io.reverseip.tablewriter.transaction.Submitters;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -27,6 +28,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -85,19 +87,32 @@ final class Wiring {
 
     @Produces
     @Singleton
-    GroupWriter groupWriter(WriterConfig config, StorageAccounts accounts, Secrets secrets, Throttles throttles) {
-        return new GroupWriter(config.transactionEncoding(), accounts, secrets, throttles, executor, registry);
+    WriterMemory memory(WriterConfig config) {
+        return WriterMemory.of(
+                config.heldBytes()
+                        .map(held -> OptionalLong.of(held.asLongValue()))
+                        .orElseGet(OptionalLong::empty),
+                Runtime.getRuntime().maxMemory());
+    }
+
+    @Produces
+    @Singleton
+    Submitters submitters(WriterConfig config, StorageAccounts accounts, Secrets secrets, WriterMemory memory) {
+        return new Submitters(config.transactionEncoding(), accounts, secrets, memory.bodyBytes());
+    }
+
+    @Produces
+    @Singleton
+    GroupWriter groupWriter(Submitters submitters, StorageAccounts accounts, Secrets secrets, Throttles throttles) {
+        return new GroupWriter(submitters, accounts, secrets, throttles, executor, registry);
     }
 
     @Produces
     @Singleton
     @Startup
-    Intake intake(WriterConfig config, GroupWriter writer) {
+    Intake intake(WriterConfig config, WriterMemory memory, GroupWriter writer) {
         return new Intake(
-                new Intake.Limits(
-                        config.maxStreams(),
-                        config.heldGroups(),
-                        config.heldBytes().asLongValue()),
+                new Intake.Limits(config.maxStreams(), config.heldGroups(), memory.heldBytes()),
                 writer,
                 executor,
                 registry);

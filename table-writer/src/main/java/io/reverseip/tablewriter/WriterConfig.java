@@ -70,11 +70,10 @@ public interface WriterConfig {
     int heldGroups();
 
     /**
-     * Their sizes as messages, in bytes, at most. At least 1 MiB for each of {@link #maxStreams()}. While transactions of them are
-     * in flight they take several times as much.
+     * Maximum of their sizes as messages, in bytes. At least 1 MiB for each of {@link #maxStreams()}, at most half of the heap. The bodies
+     * of transactions in flight take up to a quarter of the heap in addition. Default: half of the heap, not more than 128 MiB.
      */
-    @WithDefault("128M")
-    MemorySize heldBytes();
+    Optional<MemorySize> heldBytes();
 
     /**
      * Longest time from the order to end until every group is answered and every stream completed. Transactions still under way

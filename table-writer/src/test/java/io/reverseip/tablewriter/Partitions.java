@@ -17,7 +17,15 @@ public final class Partitions {
     private static final int FIRST = 0x08080000;
     private static final int ADDRESSES = 1 << 16;
 
+    private static final String DATASET = "test";
+    private static final String BUILD = "0000000000aa";
+
     private Partitions() {}
+
+    /** Name of the table of a dataset's build. */
+    public static String table(String dataset) {
+        return dataset + BUILD;
+    }
 
     /** The addresses of a partition, ascending. */
     public static int[] addresses(KeyScheme keys, int partition) {
@@ -58,8 +66,9 @@ public final class Partitions {
 
     private static WriteRequest.Builder message(KeyScheme keys, int partition, Layout layout) {
         return WriteRequest.newBuilder()
-                .setDataset("test")
-                .setBuildId("0000000000aa")
+                .setDataset(DATASET)
+                .setBuildId(BUILD)
+                .setTable(table(DATASET))
                 .setAccount("local")
                 .setRecipe(io.reverseip.wire.Recipe.newBuilder().setTextForm("dotted"))
                 .setLayout(layout)

@@ -55,10 +55,7 @@ class StalledServiceTest {
             for (int i = 0; i < sent.length; i++) {
                 if (three.get(i).isReady()) {
                     three.get(i)
-                            .send(Partitions.full(sent[i])
-                                    .setGroupId(sent[i])
-                                    .setTable("stalled")
-                                    .build());
+                            .send(Partitions.full(sent[i]).setGroupId(sent[i]).build());
                     sent[i]++;
                 }
             }
@@ -76,7 +73,7 @@ class StalledServiceTest {
     void brokenStreamLeavesItsSlotsToOthers() {
         Generator broken = open();
         for (int i = 0; i < 12; i++) {
-            broken.send(Partitions.full(i).setGroupId(i).setTable("stalled").build());
+            broken.send(Partitions.full(i).setGroupId(i).build());
         }
         await().until(() ->
                 registry.get("reverseip.writer.transactions.in.flight").gauge().value() > 0);

@@ -33,6 +33,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = AzuriteTestResource.class, restrictToAnnotatedClass = true)
@@ -92,8 +94,10 @@ class WritingTest {
         createTable("rowslands");
         int[] addresses = Partitions.addresses(ROWS, 0x42);
         try (Generator generator = new Generator(port)) {
-            Receipt receipt = generator.write(
-                    Partitions.rows(ROWS, 0x42, addresses).setTable("rowslands").build());
+            Receipt receipt = generator.write(Partitions.rows(ROWS, 0x42, addresses)
+                    .setDataset("rowslands")
+                    .setTable(Partitions.table("rowslands"))
+                    .build());
 
             assertEquals(Outcome.WRITTEN, receipt.getOutcome(), receipt.getText());
             assertEquals(addresses.length, receipt.getEntities());
@@ -136,7 +140,7 @@ class WritingTest {
             assertEquals(0, receipt.getRetries());
         }
         assertTrue(accounts.service("local").listTables().stream()
-                .noneMatch(table -> table.getName().equals("nosuchtable")));
+                .noneMatch(table -> table.getName().equals(Partitions.table("nosuchtable"))));
     }
 
     @Test
@@ -160,7 +164,8 @@ class WritingTest {
                 .build();
         try (Generator generator = new Generator(port)) {
             Receipt rows = generator.write(Partitions.rows(ROWS, 0x42, Partitions.addresses(ROWS, 0x42))
-                    .setTable("peppered")
+                    .setDataset("peppered")
+                    .setTable(Partitions.table("peppered"))
                     .setRecipe(recipe)
                     .build());
             Receipt packed = generator.write(
@@ -188,13 +193,28 @@ class WritingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reverseip", "othertable", "owntable0000000000ab", "owntable", ""})
+    void aTableThatIsNotTheOneOfDatasetAndBuildIsRefused(String table) throws Exception {
+        try (Generator generator = new Generator(port)) {
+            Receipt receipt =
+                    generator.write(packed("owntable", 1).setTable(table).build());
+
+            assertEquals(Outcome.FAILED, receipt.getOutcome());
+            assertEquals("InvalidGroup", receipt.getCode());
+            assertTrue(receipt.getText().contains("whose table is 'owntable0000000000aa'"), receipt.getText());
+        }
+    }
+
     @Test
     void rowsOfAnotherPartitionAreRefused() throws Exception {
         createTable("foreign");
         int[] foreign = Partitions.addresses(ROWS, 0x43);
         try (Generator generator = new Generator(port)) {
-            Receipt receipt = generator.write(
-                    Partitions.rows(ROWS, 0x42, foreign).setTable("foreign").build());
+            Receipt receipt = generator.write(Partitions.rows(ROWS, 0x42, foreign)
+                    .setDataset("foreign")
+                    .setTable(Partitions.table("foreign"))
+                    .build());
 
             assertEquals(Outcome.FAILED, receipt.getOutcome());
             assertEquals("InvalidGroup", receipt.getCode());
@@ -290,15 +310,19 @@ class WritingTest {
     }
 
     private static WriteRequest.Builder packed(String table, int partition) {
-        return Partitions.packed(PACKED, partition).setGroupId(partition).setTable(table);
+        return Partitions.packed(PACKED, partition)
+                .setGroupId(partition)
+                .setDataset(table)
+                .setTable(Partitions.table(table));
     }
 
     private void createTable(String name) {
-        accounts.service("local").createTableIfNotExists(name);
+        accounts.service("local").createTableIfNotExists(Partitions.table(name));
     }
 
     private List<TableEntity> entities(String table) {
-        return accounts.table("local", table).listEntities().stream().toList();
+        return accounts.table("local", Partitions.table(table)).listEntities().stream()
+                .toList();
     }
 
     private List<String> contents(String table) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** Groups of a full build's size: 256 buckets of 256 addresses, 1 KiB an entity. Which addresses they are concerns no writer. */
 final class PreparedGroups {
-    static final String TABLE = "benchwrite";
+    static final String TABLE = "bench0000000000aa";
     static final int BUCKETS = 256;
     private static final int PARTITIONS = 1 << 16;
     private static final int BUCKET_ADDRESSES = 256;

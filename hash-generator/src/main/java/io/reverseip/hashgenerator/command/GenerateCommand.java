@@ -18,6 +18,7 @@ import io.reverseip.hashgenerator.audit.AuditSettings;
 import io.reverseip.hashgenerator.audit.Fault;
 import io.reverseip.hashgenerator.audit.Repair;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.hashgenerator.dispatch.OutstandingBytes;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
@@ -57,12 +58,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class)
 final class GenerateCommand implements Callable<Integer> {
-    /** What an account takes in 0.8 s at Azure's limit: on its way at 300 ms a transaction, and waiting its turn. */
-    private static final int MIB_OF_AN_ACCOUNT = 16;
-
-    /** Beyond it the generator would need more than {@code --memory} and 200 MiB. */
-    private static final int MAX_MIB = 40;
-
     private static final Logger LOG = Logger.getLogger(GenerateCommand.class);
 
     private static final List<String> OPTIONS_OF_THE_BUILD = List.of(
@@ -310,7 +305,11 @@ final class GenerateCommand implements Callable<Integer> {
         return new DispatchSettings(
                 new DispatchSettings.Window(
                         dispatch.windowGroups(), dispatch.windowRecords(), dispatch.windowEntities()),
-                (long) dispatch.outstandingMib().orElse(Math.min(MIB_OF_AN_ACCOUNT * accounts, MAX_MIB)) << 20,
+                OutstandingBytes.of(
+                        dispatch.outstandingMib(),
+                        accounts,
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory()),
                 dispatch.groupTimeout(),
                 dispatch.resolveInterval(),
                 dispatch.giveUpAfter(),

@@ -95,11 +95,11 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
         try {
             receive(message, slot);
         } catch (Throwable e) {
-            // gRPC would end the call without a word to this stream, which would keep its slots for good.
+            // If gRPC ended the call, this stream would not be notified and would keep its slots for good.
             slot.ifPresent(Slot::free);
             LOG.error("A stream is ended because a group could not be received", e);
             broken();
-            throw e;
+            refuse(Status.INTERNAL.withDescription("A group could not be received: " + e));
         }
     }
 
@@ -135,8 +135,8 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
             return Optional.of(new GroupOutcome.Failed(
                     Effort.NONE,
                     GroupWriter.INVALID_GROUP,
-                    "Group id %d is being written already: ids are unique within a stream."
-                            .formatted(message.getGroupId())));
+                    "Group id %s is being written already: ids are unique within a stream."
+                            .formatted(Long.toUnsignedString(message.getGroupId()))));
         }
         return Optional.empty();
     }
@@ -224,7 +224,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
         freeGranted();
     }
 
-    /** Takes no group at all. */
+    /** Ends the stream with an error; takes no more groups. */
     synchronized void refuse(Status status) {
         ended.complete(null);
         responses.onError(status.asRuntimeException());

@@ -120,8 +120,12 @@ public final class TransportSecurity implements ServerBuilderCustomizer<VertxSer
     /** Uses the certificates that a TLS configuration has now for new connections, if it is the one of the streams. */
     public void renew(String configuration) {
         if (configuration.equals(TLS_CONFIGURATION) && transport == Transport.MTLS) {
-            load(configuration());
-            LOG.info("Certificates were replaced; new streams use them");
+            try {
+                load(configuration());
+                LOG.info("Certificates were replaced; new streams use them");
+            } catch (RuntimeException e) {
+                LOG.error("The new certificates cannot be used; new streams use the earlier ones", e);
+            }
         }
     }
 

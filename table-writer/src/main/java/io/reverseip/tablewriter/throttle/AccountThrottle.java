@@ -149,7 +149,8 @@ public final class AccountThrottle {
                 if (!fault.passes()) {
                     return new Attempted.Failed(fault, retries);
                 }
-                Duration delay = askedDelay(attempt.failure().get()).orElse(patience.delay(repeats, random));
+                Duration delay = patience.delay(repeats, random)
+                        .plus(askedDelay(attempt.failure().get()));
                 boolean enough = waited(fault, start) + delay.toNanos()
                         > patience.giveUpAfter().toNanos();
                 if (enough || stop.isSet() || !pause.test(stop, delay) || !gate.enter(turn, entities, true, stop)) {
@@ -226,16 +227,19 @@ public final class AccountThrottle {
         }
     }
 
-    /** The service knows best: {@code Retry-After} in seconds, as Azure sends it. */
-    private static Optional<Duration> askedDelay(RuntimeException e) {
+    /**
+     * {@code Retry-After} in seconds, as Azure sends it; 0 if there is none. It comes before the delay of the policy, whose jitter
+     * spreads the transactions that were refused together.
+     */
+    private static Duration askedDelay(RuntimeException e) {
         return e instanceof HttpResponseException answer && answer.getResponse() != null
                 ? seconds(answer.getResponse().getHeaderValue(HttpHeaderName.RETRY_AFTER))
-                : Optional.empty();
+                : Duration.ZERO;
     }
 
-    private static Optional<Duration> seconds(String header) {
+    private static Duration seconds(String header) {
         return header != null && header.matches("\\d{1,6}")
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(header)))
-                : Optional.empty();
+                ? Duration.ofSeconds(Long.parseLong(header))
+                : Duration.ZERO;
     }
 }

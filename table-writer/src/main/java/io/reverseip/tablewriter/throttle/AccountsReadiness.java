@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Ready if every configured account can be used. Each is really asked, but not again within a few seconds, however many probes
+ * Ready if at least one configured account can be used: a writer without one of its accounts still writes to the others, and returns
+ * the groups of that one. Each is really asked, but not again within a few seconds, however many probes
  * come, and no probe waits long for an account that does not answer. Throttling is an answer. Thread-safe.
  */
 public final class AccountsReadiness implements HealthCheck {
-    private final Map<String, AccountProbe> probes = new TreeMap<>();
+    private final Map<String, AccountProbe> probes;
 
     /**
      * @param maxAge for how long an answer of an account counts
@@ -24,10 +27,16 @@ public final class AccountsReadiness implements HealthCheck {
      * @param executor runs the requests, which block
      */
     public AccountsReadiness(StorageAccounts accounts, Duration maxAge, Duration maxWait, Executor executor) {
-        accounts.names()
-                .forEach(name -> probes.put(
-                        name,
-                        new AccountProbe(() -> accounts.unusable(name), maxAge, maxWait, executor, System::nanoTime)));
+        this(accounts.names().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        name -> new AccountProbe(
+                                () -> accounts.unusable(name), maxAge, maxWait, executor, System::nanoTime))));
+    }
+
+    /** @param probes by name of the account */
+    AccountsReadiness(Map<String, AccountProbe> probes) {
+        this.probes = Map.copyOf(probes);
     }
 
     @Override
@@ -35,11 +44,11 @@ public final class AccountsReadiness implements HealthCheck {
         Map<String, CompletableFuture<Optional<String>>> answers = new TreeMap<>();
         probes.forEach((account, probe) -> answers.put(account, probe.unusable()));
         HealthCheckResponseBuilder response =
-                HealthCheckResponse.named("Table service").up();
+                HealthCheckResponse.named("Table service").down();
         answers.forEach((account, answer) -> answer.join()
                 .ifPresentOrElse(
-                        reason -> response.down().withData(account, reason),
-                        () -> response.withData(account, "usable")));
+                        reason -> response.withData(account, reason),
+                        () -> response.up().withData(account, "usable")));
         return response.build();
     }
 }

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
  * Writes groups: cuts each into transactions and submits them at the same time, as far as the account has places. A transaction is
- * encoded when it has its place, not before, so that memory does not depend on how many groups wait. Thread-safe.
+ * encoded when it has its place and there is memory for its body, not before, so that memory does not depend on how many groups wait. Thread-safe.
  */
 public final class GroupWriter {
     /** Code of a failure: the account's name is not configured here. */
@@ -39,14 +38,11 @@ public final class GroupWriter {
 
     private static final Logger LOG = Logger.getLogger(GroupWriter.class);
 
-    /** Azure's rule for names of tables. */
-    private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]{2,62}");
-
     private static final int CONTENT_TOO_LARGE = 413;
 
     private static final String NO_ACCOUNT = "unknown";
 
-    private final TransactionEncoding encoding;
+    private final Submitters submitters;
     private final StorageAccounts accounts;
     private final Secrets secrets;
     private final Throttles throttles;
@@ -55,13 +51,13 @@ public final class GroupWriter {
 
     /** @param executor runs a transaction as a task, which blocks: on a virtual thread of its own */
     public GroupWriter(
-            TransactionEncoding encoding,
+            Submitters submitters,
             StorageAccounts accounts,
             Secrets secrets,
             Throttles throttles,
             Executor executor,
             MeterRegistry registry) {
-        this.encoding = encoding;
+        this.submitters = submitters;
         this.accounts = accounts;
         this.secrets = secrets;
         this.throttles = throttles;
@@ -85,18 +81,20 @@ public final class GroupWriter {
         meters.ended(throttle.isPresent() ? message.getAccount() : NO_ACCOUNT, outcome, System.nanoTime() - start);
         if (outcome instanceof GroupOutcome.Failed failed) {
             LOG.warnf(
-                    "Dataset '%s', build %s, partition %d: a group was not written: %s (%s)",
-                    message.getDataset(), message.getBuildId(), message.getPartition(), failed.cause(), failed.code());
+                    "Dataset '%s', build %s, partition %s: a group was not written: %s (%s)",
+                    message.getDataset(),
+                    message.getBuildId(),
+                    Integer.toUnsignedString(message.getPartition()),
+                    failed.cause(),
+                    failed.code());
         }
         return outcome;
     }
 
     private GroupOutcome write(WriteRequest message, AccountThrottle throttle, Stop stop) {
-        if (!TABLE_NAME.matcher(message.getTable()).matches()) {
-            return refused(INVALID_GROUP, "'%s' is not the name of a table.".formatted(message.getTable()));
-        }
         List<Group> parts;
         try {
+            GroupMessages.requireOwnTable(message);
             Group group = GroupMessages.group(message);
             requireSecrets(group, message);
             parts = Cut.parts(group);
@@ -105,7 +103,7 @@ public final class GroupWriter {
         } catch (IllegalArgumentException e) {
             return refused(INVALID_GROUP, e.getMessage());
         }
-        Submitter submitter = encoding.to(message.getAccount(), message.getTable(), accounts, secrets);
+        Submitter submitter = submitters.to(message.getAccount(), message.getTable());
         try (Turn turn = throttle.arrive(stop)) {
             return new Submission(parts.size(), message.getTable(), submitter, throttle, turn, stop).of(parts);
         }

@@ -22,6 +22,7 @@ import io.reverseip.tablewriter.throttle.AccountLimits;
 import io.reverseip.tablewriter.throttle.Patience;
 import io.reverseip.tablewriter.throttle.Throttles;
 import io.reverseip.tablewriter.transaction.GroupWriter;
+import io.reverseip.tablewriter.transaction.Submitters;
 import io.reverseip.tablewriter.transaction.TransactionEncoding;
 import io.reverseip.wire.Receipt;
 import io.reverseip.wire.Receipt.Outcome;
@@ -62,8 +63,13 @@ class IntakeTest {
         Executor transactions = task -> start(task, refusingTransactions);
         Throttles throttles =
                 new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty(), 2_000), patience, registry);
-        GroupWriter writer =
-                new GroupWriter(TransactionEncoding.DIRECT, accounts, Secrets.NONE, throttles, transactions, registry);
+        GroupWriter writer = new GroupWriter(
+                new Submitters(TransactionEncoding.DIRECT, accounts, Secrets.NONE, 64 << 20),
+                accounts,
+                Secrets.NONE,
+                throttles,
+                transactions,
+                registry);
         intake = new Intake(new Intake.Limits(STREAMS, 8, 8 << 20), writer, executor, registry);
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .addService(new WriteService(intake))
@@ -291,7 +297,7 @@ class IntakeTest {
     }
 
     private static WriteRequest groupOfThree() {
-        return Partitions.full(1).setTable("any").setGroupId(1).build();
+        return Partitions.full(1).setGroupId(1).build();
     }
 
     /** One transaction. */

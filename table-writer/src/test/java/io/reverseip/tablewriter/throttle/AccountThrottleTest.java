@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ class AccountThrottleTest {
     private final Stop stop = new Stop();
     private final List<Duration> pauses = new ArrayList<>();
     private BiPredicate<Stop, Duration> pause = (whose, delay) -> true;
+    private final Random random = new Random(42);
     private long nanos;
 
     @AfterEach
@@ -108,12 +110,27 @@ class AccountThrottleTest {
     }
 
     @Test
-    void serviceThatNamesADelayHasItsWay() {
-        service.then(busyFor(7));
+    void aDelayThatTheServiceAsksForIsKeptWithJitterAfterIt() {
+        for (int i = 0; i < 20; i++) {
+            service.then(busyFor(7));
+            submit(0);
+        }
+
+        assertEquals(20, pauses.size());
+        for (Duration delay : pauses) {
+            assertTrue(delay.compareTo(Duration.ofSeconds(7)) >= 0, pauses.toString());
+            assertTrue(delay.compareTo(Duration.ofSeconds(7).plus(PATIENCE.firstDelay())) <= 0, pauses.toString());
+        }
+        assertTrue(Set.copyOf(pauses).size() > 10, pauses.toString());
+    }
+
+    @Test
+    void aDelayOfZeroSecondsDoesNotMeanAtOnce() {
+        IntStream.range(0, 10).forEach(i -> service.then(busyFor(0)));
 
         submit(0);
 
-        assertEquals(List.of(Duration.ofSeconds(7)), pauses);
+        assertTrue(pauses.stream().reduce(Duration.ZERO, Duration::plus).compareTo(Duration.ofSeconds(5)) > 0);
     }
 
     @Test
@@ -303,7 +320,7 @@ class AccountThrottleTest {
     }
 
     private AccountThrottle throttle() {
-        return new AccountThrottle("local", LIMITS, PATIENCE, registry, () -> nanos, new Random(42), (whose, delay) -> {
+        return new AccountThrottle("local", LIMITS, PATIENCE, registry, () -> nanos, random, (whose, delay) -> {
             pauses.add(delay);
             nanos += delay.toNanos();
             return pause.test(whose, delay);

@@ -41,11 +41,13 @@ final class HashingArguments {
         return engine.map(name -> chooser.named(name, recipe, hashes)).orElseGet(() -> chooser.fastest(recipe, hashes));
     }
 
-    /** The engine that {@link #chooseEngine} chooses, with its speed in any case. */
+    /** The engine that {@link #chooseEngine} begins with, with its speed in any case. */
     EngineChoice measureEngine(UnsealedRecipe recipe, long hashes) {
-        EngineChoice choice = chooseEngine(recipe, hashes);
+        EngineChooser chooser = EngineChooser.ofThisMachine();
+        EngineChoice choice = engine.map(name -> chooser.named(name, recipe, hashes))
+                .orElseGet(() -> chooser.fastestNow(recipe, hashes));
         return choice.hashesPerSecond().isEmpty()
-                ? EngineChooser.ofThisMachine().named(choice.engine().name(), recipe, EngineChooser.WORTH_MEASURING)
+                ? chooser.named(choice.engine().name(), recipe, EngineChooser.WORTH_MEASURING)
                 : choice;
     }
 }

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Chooses a digest engine: the fastest of those that are right, by measurement. Takes about a second, longer on a loaded
- * machine, or nothing where there is little to hash. Thread-safe, but other work on the same cores distorts what it measures.
+ * Chooses a digest engine: the fastest of those that are right, by measurement. Takes about a second of processor time, or nothing where
+ * there is little to hash. Processor time is what is measured, so that other work on the same cores does not change the choice.
+ * Thread-safe.
  */
 public final class EngineChooser {
     /**
@@ -35,22 +36,26 @@ public final class EngineChooser {
     private final DigestEngine definition;
     private final List<DigestEngine> candidates;
     private final List<DigestEngine> others;
+    private final LongSupplier cpuClock;
     private final LongSupplier nanoClock;
 
     /**
      * @param definition the engine that is right by definition
      * @param candidates the engines to try, in this order, until one is right and not slow
      * @param others engines that are used only where somebody names them
-     * @param nanoClock the time in nanoseconds
+     * @param cpuClock processor time of the calling thread, in nanoseconds
+     * @param nanoClock the time of day in nanoseconds
      */
     EngineChooser(
             DigestEngine definition,
             List<? extends DigestEngine> candidates,
             List<? extends DigestEngine> others,
+            LongSupplier cpuClock,
             LongSupplier nanoClock) {
         this.definition = definition;
         this.candidates = List.copyOf(candidates);
         this.others = List.copyOf(others);
+        this.cpuClock = cpuClock;
         this.nanoClock = nanoClock;
     }
 
@@ -63,7 +68,8 @@ public final class EngineChooser {
                 .filter(engine -> !candidates.contains(engine))
                 .map(DigestEngine.class::cast)
                 .toList();
-        return new EngineChooser(new MessageDigestEngine(), candidates, others, System::nanoTime);
+        return new EngineChooser(
+                new MessageDigestEngine(), candidates, others, ThreadCpuClock.ofThisSystem(), System::nanoTime);
     }
 
     /** The names of all engines, those included that would be slow here. */
@@ -77,48 +83,78 @@ public final class EngineChooser {
     }
 
     /**
-     * Chooses the fastest right engine.
+     * Chooses the fastest right engine for a run. The engine of the choice measures again while it is used, and changes to another one
+     * that turns out to be faster.
      *
      * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} nothing is measured
      */
     public EngineChoice fastest(UnsealedRecipe recipe, long hashes) {
+        EngineChoice first = fastestNow(recipe, hashes);
+        return hashes < WORTH_MEASURING
+                ? first
+                : new EngineChoice(
+                        new AdaptiveEngine(first.engine(), () -> speeds(recipe, Logger.Level.DEBUG), nanoClock),
+                        first.hashesPerSecond());
+    }
+
+    /**
+     * Chooses the fastest right engine at this moment, for good.
+     *
+     * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} nothing is measured
+     */
+    public EngineChoice fastestNow(UnsealedRecipe recipe, long hashes) {
         if (hashes < WORTH_MEASURING) {
             return new EngineChoice(definition, Map.of());
         }
-        EngineSpeed speed = new EngineSpeed(nanoClock);
+        Map<DigestEngine, Double> speeds = speeds(recipe, Logger.Level.WARN);
+        DigestEngine fastest = speeds.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        EngineChoice choice = logged(choice(fastest, speeds));
+        warnIfSlow(speeds.get(fastest));
+        return choice;
+    }
+
+    /** Hashes per second of the definition and of the first candidate that can be used. */
+    private Map<DigestEngine, Double> speeds(UnsealedRecipe recipe, Logger.Level refusals) {
+        EngineSpeed speed = new EngineSpeed(cpuClock);
         Map<DigestEngine, DigestEngine.Kernel> usable = new LinkedHashMap<>();
         usable.put(definition, definition.newKernel(recipe));
         double definitionSpeed = speed.warmUp(usable.get(definition), 0);
         for (DigestEngine candidate : candidates) {
-            Optional<DigestEngine.Kernel> kernel = usableKernel(candidate, recipe, speed, definitionSpeed);
+            Optional<DigestEngine.Kernel> kernel = usableKernel(candidate, recipe, speed, definitionSpeed, refusals);
             if (kernel.isPresent()) {
                 usable.put(candidate, kernel.get());
                 break;
             }
         }
-        Map<DigestEngine, Double> speeds = speed.measure(usable);
-        DigestEngine fastest = speeds.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
-        return logged(choice(fastest, speeds));
+        return speed.measure(usable);
     }
 
     private Optional<DigestEngine.Kernel> usableKernel(
-            DigestEngine engine, UnsealedRecipe recipe, EngineSpeed speed, double definitionSpeed) {
+            DigestEngine engine,
+            UnsealedRecipe recipe,
+            EngineSpeed speed,
+            double definitionSpeed,
+            Logger.Level refusals) {
         DigestEngine.Kernel kernel;
         try {
             kernel = engine.newKernel(recipe);
         } catch (IllegalArgumentException | IllegalStateException e) {
-            LOG.warnf("Engine %s is not used: %s", engine.name(), e.getMessage());
+            LOG.logf(refusals, "Engine %s is not used: %s", engine.name(), e.getMessage());
             return Optional.empty();
         }
         double slow = definitionSpeed * SLOW_SHARE_OF_DEFINITION;
         double reached = speed.warmUp(kernel, slow);
         if (reached < slow) {
-            LOG.warnf(
+            LOG.logf(
+                    refusals,
                     "Engine %s is not used: it stayed at %.2f million hashes/s after warm-up, where %s does %.2f.",
-                    engine.name(), reached / 1e6, definition.name(), definitionSpeed / 1e6);
+                    engine.name(),
+                    reached / 1e6,
+                    definition.name(),
+                    definitionSpeed / 1e6);
             return Optional.empty();
         }
         OptionalInt wrong = new EngineCheck(recipe).firstWrong(kernel);
@@ -149,7 +185,7 @@ public final class EngineChooser {
         Map<DigestEngine, DigestEngine.Kernel> kernels = new LinkedHashMap<>();
         kernels.put(definition, definition.newKernel(recipe));
         kernels.put(engine, kernel);
-        EngineSpeed speed = new EngineSpeed(nanoClock);
+        EngineSpeed speed = new EngineSpeed(cpuClock);
         if (hashes >= WORTH_MEASURING) {
             double slow = SLOW_SHARE_OF_DEFINITION * speed.warmUp(kernels.get(definition), 0);
             speed.warmUp(kernel, slow);
@@ -191,14 +227,17 @@ public final class EngineChooser {
                         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                         .map(entry -> "%s %.1f".formatted(entry.getKey(), entry.getValue() / 1e6))
                         .collect(Collectors.joining(", ")));
-        double speed = choice.hashesPerSecond().get(choice.engine().name());
-        if (NativeExecutable.RUNNING && speed < SLOW_NATIVE_HASHES_PER_SECOND) {
+        return choice;
+    }
+
+    /** For the fastest engine only: others are slow by somebody's choice. */
+    private static void warnIfSlow(double hashesPerSecond) {
+        if (NativeExecutable.RUNNING && hashesPerSecond < SLOW_NATIVE_HASHES_PER_SECOND) {
             LOG.warnf(
                     "%.1f million hashes/s are little for a native executable. Was it built with --add-modules=jdk.incubator.vector,"
                             + " -H:+VectorAPISupport and a -march for this processor (x86-64-v3 or x86-64-v4)?",
-                    speed / 1e6);
+                    hashesPerSecond / 1e6);
         }
-        return choice;
     }
 
     private static String dotted(int address) {

@@ -99,21 +99,20 @@ class StorageAccountsTest {
     /** One more account in front of the others would move the list of builds. */
     @Test
     void refusesSeveralAccountsWithoutAHomeAndNamesThoseWithAListOfBuilds() {
-        try (AzuriteServer another = AzuriteServer.start()) {
-            accounts(Map.of("accounts.main.connection-string", another.connectionString()))
-                    .createTable("main", "reverseip");
-            azurite().deleteTable("reverseip");
+        AzuriteAccount another = AzuriteAccount.take();
+        accounts(Map.of("accounts.main.connection-string", another.connectionString()))
+                .createTable("main", "reverseip");
+        azurite().deleteTable("reverseip");
 
-            String message = refusal(() -> accounts(Map.of(
-                    "accounts.main.connection-string", another.connectionString(),
-                    "accounts.backup.connection-string", azurite.connectionString(),
-                    "accounts.away.connection-string", AzuriteServer.connectionString(AzuriteServer.freePort()))));
+        String message = refusal(() -> accounts(Map.of(
+                "accounts.main.connection-string", another.connectionString(),
+                "accounts.backup.connection-string", azurite.connectionString(),
+                "accounts.away.connection-string", AzuriteServer.connectionString(AzuriteServer.freePort()))));
 
-            assertTrue(message.contains("3 storage accounts are configured (away, backup, main)"), message);
-            assertTrue(message.contains("set reverseip.home-account"), message);
-            assertTrue(message.contains("A table 'reverseip' exists in: main."), message);
-            assertTrue(message.contains("Could not be checked: away (ConnectException"), message);
-        }
+        assertTrue(message.contains("3 storage accounts are configured (away, backup, main)"), message);
+        assertTrue(message.contains("set reverseip.home-account"), message);
+        assertTrue(message.contains("A table 'reverseip' exists in: main."), message);
+        assertTrue(message.contains("Could not be checked: away (ConnectException"), message);
     }
 
     @Test

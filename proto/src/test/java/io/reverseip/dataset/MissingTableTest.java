@@ -12,7 +12,7 @@ import com.azure.data.tables.models.TableItem;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Recipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
@@ -32,8 +32,8 @@ class MissingTableTest {
     private static final AtomicInteger DATASETS = new AtomicInteger();
 
     private static Vertx vertx;
-    private static AzuriteServer home;
-    private static AzuriteServer second;
+    private static AzuriteAccount home;
+    private static AzuriteAccount second;
     private static StorageAccounts accounts;
 
     private final DatasetName dataset = new DatasetName("lost-" + DATASETS.incrementAndGet());
@@ -43,8 +43,8 @@ class MissingTableTest {
     @BeforeAll
     static void startServers() {
         vertx = Vertx.vertx();
-        home = AzuriteServer.start();
-        second = AzuriteServer.start();
+        home = AzuriteAccount.take();
+        second = AzuriteAccount.take();
         accounts = Accounts.of(
                 vertx,
                 Map.of(
@@ -55,8 +55,6 @@ class MissingTableTest {
 
     @AfterAll
     static void stopServers() {
-        home.close();
-        second.close();
         vertx.close();
     }
 

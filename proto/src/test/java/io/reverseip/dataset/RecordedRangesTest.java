@@ -11,7 +11,7 @@ import com.azure.data.tables.models.TableEntityUpdateMode;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Builds.Start;
 import io.reverseip.digest.Recipe;
 import io.reverseip.layout.Layout;
@@ -43,7 +43,7 @@ class RecordedRangesTest {
     private static final AtomicInteger DATASETS = new AtomicInteger();
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
     private static TableClient table;
 
@@ -54,14 +54,13 @@ class RecordedRangesTest {
     @BeforeAll
     static void startServer() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         accounts = Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()));
         table = accounts.table("main", "reverseip");
     }
 
     @AfterAll
     static void stopServer() {
-        azurite.close();
         vertx.close();
     }
 

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.Builds;
@@ -39,7 +39,7 @@ class DeletionCommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper().findAndRegisterModules();
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
     private static TableClient table;
 
@@ -49,7 +49,7 @@ class DeletionCommandsTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         accounts = Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()));
         table = accounts.table("main", "reverseip");
         accounts.createTable("main", "reverseip");
@@ -57,7 +57,6 @@ class DeletionCommandsTest {
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 

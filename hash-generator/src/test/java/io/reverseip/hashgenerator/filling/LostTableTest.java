@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
-import io.reverseip.azurite.AzuriteServer;
+import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.Builds;
@@ -43,19 +43,18 @@ class LostTableTest {
     private static final long MEMORY_BYTES = 1 << 20;
 
     private static Vertx vertx;
-    private static AzuriteServer azurite;
+    private static AzuriteAccount azurite;
     private static StorageAccounts accounts;
 
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        azurite = AzuriteServer.start();
+        azurite = AzuriteAccount.take();
         accounts = Accounts.of(vertx, Map.of("accounts.main.connection-string", azurite.connectionString()));
     }
 
     @AfterAll
     static void stop() {
-        azurite.close();
         vertx.close();
     }
 
@@ -140,7 +139,7 @@ class LostTableTest {
                 new DispatchSettings(
                         new DispatchSettings.Window(1, 1, 1),
                         1 << 20,
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         new DispatchSettings.FailureLimit(1, Duration.ofMinutes(10))),

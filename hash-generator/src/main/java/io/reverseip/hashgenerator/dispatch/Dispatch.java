@@ -187,7 +187,8 @@ public final class Dispatch implements AutoCloseable {
         }
     }
 
-    private void tick() {
+    /** Opens and leaves streams, abandons those that stalled, and fails the run if it has stalled. */
+    void tick() {
         lock.lock();
         try {
             updateWriters();

@@ -23,6 +23,7 @@ import java.util.function.Function;
 final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implements AutoCloseable {
     private final Function<WriteRequest, List<WriteResponse>> script;
     private final List<WriteRequest> received = new CopyOnWriteArrayList<>();
+    private final List<StreamObserver<WriteResponse>> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final boolean reads;
     private final Server server;
@@ -82,6 +83,11 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
         return "127.0.0.1:" + server.getPort();
     }
 
+    /** Sends a response on each stream that was opened. */
+    void sendToAll(WriteResponse response) {
+        open.forEach(responses -> responses.onNext(response));
+    }
+
     /** How many streams were opened. */
     int streams() {
         return streams.get();
@@ -98,6 +104,7 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
     @Override
     public StreamObserver<WriteRequest> write(StreamObserver<WriteResponse> responses) {
         streams.incrementAndGet();
+        open.add(responses);
         if (!reads) {
             ((ServerCallStreamObserver<WriteResponse>) responses).disableAutoRequest();
         }

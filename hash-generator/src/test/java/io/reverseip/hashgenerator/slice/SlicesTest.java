@@ -40,6 +40,7 @@ class SlicesTest {
 
         void take(Group group) {
             partitions.add(group.partition());
+            assertTrue(group.entityCount() <= GroupMaker.MAX_ENTITIES, "entities in a group: " + group.entityCount());
             int at = 0;
             for (int i = 0; i < Math.max(1, group.bucketSizes().length); i++) {
                 int size = layout == Layout.ROWS ? group.records() : group.bucketSizes()[i];

@@ -6,21 +6,22 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.util.logging.Logger;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jboss.logging.Logger;
 
 /** Shows how far a run is, on standard error: a bar on a terminal, a line in the log every 10 s elsewhere. */
 public final class ProgressDisplay implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(ProgressDisplay.class);
+    private static final org.jboss.logging.Logger LOG = org.jboss.logging.Logger.getLogger(ProgressDisplay.class);
 
     private static final Duration BAR_INTERVAL = Duration.ofMillis(200);
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
     private static final int DEFAULT_COLUMNS = 80;
 
     private final Shown progress;
+    private final Optional<TerminalLine> line;
     private final Optional<ProgressBar> bar;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("display").daemon().factory());
@@ -28,12 +29,15 @@ public final class ProgressDisplay implements AutoCloseable {
     /** Begins to show. */
     public ProgressDisplay(Shown progress) {
         this.progress = progress;
-        this.bar = Terminal.isStandardError() ? Optional.of(newBar()) : Optional.empty();
+        this.line = Terminal.isStandardError()
+                ? Optional.of(new TerminalLine(System.err, Logger.getLogger("")))
+                : Optional.empty();
+        this.bar = line.map(this::newBar);
         long interval = (bar.isPresent() ? BAR_INTERVAL : LINE_INTERVAL).toMillis();
         ticker.scheduleAtFixedRate(this::show, interval, interval, TimeUnit.MILLISECONDS);
     }
 
-    private ProgressBar newBar() {
+    private ProgressBar newBar(TerminalLine shownIn) {
         // Columns are given, so that the library need not ask the terminal through native code.
         int columns = Optional.ofNullable(System.getenv("COLUMNS"))
                 .map(Integer::valueOf)
@@ -43,9 +47,28 @@ public final class ProgressDisplay implements AutoCloseable {
                 .setUnit(progress.unit(), 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis((int) BAR_INTERVAL.toMillis())
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
+                .setConsumer(new LineConsumer(shownIn, columns))
                 .showSpeed()
                 .build();
+    }
+
+    /** Draws the bar as the last line of the terminal. */
+    private record LineConsumer(TerminalLine line, int columns) implements ProgressBarConsumer {
+        @Override
+        public int getMaxRenderedLength() {
+            // The last column stays free: some terminals break the line there.
+            return columns - 1;
+        }
+
+        @Override
+        public void accept(String rendered) {
+            line.draw(rendered.substring(0, Math.min(rendered.length(), getMaxRenderedLength())));
+        }
+
+        @Override
+        public void close() {
+            line.close();
+        }
     }
 
     private void show() {

@@ -20,10 +20,25 @@ public final class RunProgress implements Shown {
     private final LongAdder partitions = new LongAdder();
     private final AtomicLong passes = new AtomicLong();
     private final AtomicLong hashingNanos = new AtomicLong();
-    private volatile Pass pass = new Pass(0, 0, 0, 1);
+    private final TimeLeft timeLeft;
+    private volatile Pass pass = new Pass(0, 0, 0, 1, 0, false);
 
-    /** A pass that is running: it began when so many addresses had been hashed, and brings so many records. */
-    private record Pass(long recordsBefore, long records, long hashedBefore, long addresses) {}
+    /**
+     * The last pass that has begun.
+     *
+     * @param recordsBefore records of the passes before it
+     * @param records that it brings
+     * @param hashedBefore addresses hashed before it
+     * @param addresses that it hashes
+     * @param startNanos when it began
+     * @param running whether it has not ended
+     */
+    private record Pass(
+            long recordsBefore, long records, long hashedBefore, long addresses, long startNanos, boolean running) {
+        Pass ended() {
+            return new Pass(recordsBefore, records, hashedBefore, addresses, startNanos, false);
+        }
+    }
 
     /**
      * @param records what the run has to write
@@ -33,6 +48,7 @@ public final class RunProgress implements Shown {
         this.records = records;
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong();
+        this.timeLeft = new TimeLeft(state());
     }
 
     /**
@@ -43,17 +59,24 @@ public final class RunProgress implements Shown {
      */
     public void beginPass(long newRecords, long addresses) {
         passes.incrementAndGet();
-        pass = new Pass(pass.recordsBefore + pass.records, newRecords, addressesHashed.sum(), addresses);
+        pass = new Pass(
+                pass.recordsBefore + pass.records,
+                newRecords,
+                addressesHashed.sum(),
+                addresses,
+                nanoTime.getAsLong(),
+                true);
     }
 
     /** A pass has ended, and took so long. */
     public void endPass(Duration time) {
         hashingNanos.addAndGet(time.toNanos());
+        pass = pass.ended();
     }
 
     /** The pass that began last came to nothing and will be repeated in parts. */
     public void discardPass() {
-        pass = new Pass(pass.recordsBefore, 0, addressesHashed.sum(), 1);
+        pass = new Pass(pass.recordsBefore, 0, addressesHashed.sum(), 1, nanoTime.getAsLong(), false);
     }
 
     /** Addresses have been hashed. */
@@ -127,20 +150,28 @@ public final class RunProgress implements Shown {
 
     @Override
     public String phase() {
-        return passShare() < 1 ? "hashing %.0f %%".formatted(100 * passShare()) : "sending";
+        String work = passShare() < 1 ? "hashing %.0f %%".formatted(100 * passShare()) : "sending";
+        return "%s, %s".formatted(work, leftText());
+    }
+
+    private String leftText() {
+        Optional<Duration> left;
+        Duration silence;
+        synchronized (timeLeft) {
+            left = left();
+            silence = timeLeft.silence();
+        }
+        return left.map(time -> "about %s left".formatted(clock(time)))
+                .orElse(
+                        silence.compareTo(TimeLeft.LONGEST_SILENCE) > 0
+                                ? "nothing was written for %s".formatted(clock(silence))
+                                : "time left not known yet");
     }
 
     @Override
     public String line() {
         return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, %s"
-                .formatted(
-                        counts().records(),
-                        records,
-                        passes(),
-                        100 * passShare(),
-                        recordsPerSecond(),
-                        left().map(time -> "about %s left".formatted(clock(time)))
-                                .orElse("time left not known yet"));
+                .formatted(counts().records(), records, passes(), 100 * passShare(), recordsPerSecond(), leftText());
     }
 
     private static String clock(Duration time) {
@@ -160,12 +191,40 @@ public final class RunProgress implements Shown {
         return written.sum() / Math.max(1e-3, elapsed().toNanos() / 1e9);
     }
 
-    /** Time that is left, if it goes on as it went; empty while nothing is done. */
+    /**
+     * Time that is left, by the recent rates of what limits the run; empty while they are not known, or while nothing is written although
+     * records wait. Each call takes note of the state: to be called every few seconds.
+     */
     public Optional<Duration> left() {
-        long position = position();
-        return position == 0
-                ? Optional.empty()
-                : Optional.of(
-                        Duration.ofNanos((long) (elapsed().toNanos() * ((double) (records - position) / position))));
+        synchronized (timeLeft) {
+            timeLeft.note(state());
+            return timeLeft.estimate();
+        }
+    }
+
+    private TimeLeft.State state() {
+        Pass current = pass;
+        long now = nanoTime.getAsLong();
+        return new TimeLeft.State(
+                now,
+                hashingNanos.get() + (current.running ? now - current.startNanos : 0),
+                addressesHashed.sum(),
+                written.sum(),
+                current.recordsBefore + (current.running ? 0 : current.records),
+                records,
+                hashingLeft(current));
+    }
+
+    /** Each pass hashes all addresses. */
+    private double hashingLeft(Pass current) {
+        double ofThisPass =
+                current.running ? Math.max(0, current.addresses - (addressesHashed.sum() - current.hashedBefore)) : 0;
+        long recordsOfOthers = records - current.recordsBefore - current.records;
+        if (recordsOfOthers <= 0) {
+            return ofThisPass;
+        }
+        // As large as this one, whose expected number of records is a little uncertain.
+        double passes = current.records == 0 ? 1 : Math.ceil((double) recordsOfOthers / current.records - 0.01);
+        return ofThisPass + passes * current.addresses;
     }
 }

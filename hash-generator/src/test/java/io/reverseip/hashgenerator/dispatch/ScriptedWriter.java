@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A writer on a real port that answers as a test tells it, to show faults that a sound writer does not have. */
-final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implements AutoCloseable {
+public final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implements AutoCloseable {
     private final Function<WriteRequest, List<WriteResponse>> script;
     private final List<WriteRequest> received = new CopyOnWriteArrayList<>();
     private final List<StreamObserver<WriteResponse>> open = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
     private final boolean reads;
     private final Server server;
 
-    ScriptedWriter(Function<WriteRequest, List<WriteResponse>> script) {
+    public ScriptedWriter(Function<WriteRequest, List<WriteResponse>> script) {
         this(0, script);
     }
 
@@ -55,7 +55,7 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
         }
     }
 
-    static WriteResponse receipt(WriteRequest request, Receipt.Outcome outcome) {
+    public static WriteResponse receipt(WriteRequest request, Receipt.Outcome outcome) {
         return WriteResponse.newBuilder()
                 .setReceipt(Receipt.newBuilder()
                         .setGroupId(request.getGroupId())
@@ -79,7 +79,7 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
                 .build();
     }
 
-    String hostPort() {
+    public String hostPort() {
         return "127.0.0.1:" + server.getPort();
     }
 
@@ -97,7 +97,7 @@ final class ScriptedWriter extends TableWriterGrpc.TableWriterImplBase implement
         return server.getPort();
     }
 
-    List<WriteRequest> received() {
+    public List<WriteRequest> received() {
         return received;
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Builds that do not exist, and the means to fill them. */
-final class PlannedBuilds {
+public final class PlannedBuilds {
     static final DispatchSettings DISPATCH = new DispatchSettings(
             new DispatchSettings.Window(64, 8 << 20, 65_536),
             16 << 20,
@@ -36,7 +36,7 @@ final class PlannedBuilds {
         return of(layout, layout.automaticKeyScheme(ranges.count()), ranges);
     }
 
-    static Build of(Layout layout, KeyScheme keys, AddressRanges ranges) {
+    public static Build of(Layout layout, KeyScheme keys, AddressRanges ranges) {
         return new Build(
                 new DatasetName("planned"),
                 new BuildId("000000000000"),

@@ -48,6 +48,7 @@ public final class ProgressDisplay implements AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis((int) BAR_INTERVAL.toMillis())
                 .setConsumer(new LineConsumer(shownIn, columns))
+                .setEtaFunction(state -> progress.left())
                 .showSpeed()
                 .build();
     }

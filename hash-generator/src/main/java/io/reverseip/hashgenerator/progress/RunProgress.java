@@ -128,6 +128,7 @@ public final class RunProgress implements Shown {
     }
 
     /** Time since the run began. */
+    @Override
     public Duration elapsed() {
         return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
     }
@@ -151,21 +152,29 @@ public final class RunProgress implements Shown {
     @Override
     public String phase() {
         String work = passShare() < 1 ? "hashing %.0f %%".formatted(100 * passShare()) : "sending";
-        return "%s, %s".formatted(work, leftText());
+        Duration silence = silence();
+        return isLong(silence) ? "%s, %s".formatted(work, silenceText(silence)) : work;
+    }
+
+    private Duration silence() {
+        synchronized (timeLeft) {
+            return timeLeft.silence();
+        }
+    }
+
+    private static boolean isLong(Duration silence) {
+        return silence.compareTo(TimeLeft.LONGEST_SILENCE) > 0;
+    }
+
+    private static String silenceText(Duration silence) {
+        return "nothing was written for " + clock(silence);
     }
 
     private String leftText() {
-        Optional<Duration> left;
-        Duration silence;
-        synchronized (timeLeft) {
-            left = left();
-            silence = timeLeft.silence();
-        }
+        Optional<Duration> left = left();
+        Duration silence = silence();
         return left.map(time -> "about %s left".formatted(clock(time)))
-                .orElse(
-                        silence.compareTo(TimeLeft.LONGEST_SILENCE) > 0
-                                ? "nothing was written for %s".formatted(clock(silence))
-                                : "time left not known yet");
+                .orElse(isLong(silence) ? silenceText(silence) : "time left not known yet");
     }
 
     @Override
@@ -178,12 +187,10 @@ public final class RunProgress implements Shown {
         return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
-    /** How much of the work is done, in records, of {@link #records()}: hashing a record is one half of it, writing it the other. */
+    /** Records written. */
     @Override
     public long position() {
-        Pass current = pass;
-        double sliced = current.recordsBefore + current.records * passShare();
-        return Math.min(records, Math.round((sliced + written.sum()) / 2));
+        return Math.min(records, written.sum());
     }
 
     /** Records written a second, since the run began. */
@@ -195,6 +202,7 @@ public final class RunProgress implements Shown {
      * Time that is left, by the recent rates of what limits the run; empty while they are not known, or while nothing is written although
      * records wait. Each call takes note of the state: to be called every few seconds.
      */
+    @Override
     public Optional<Duration> left() {
         synchronized (timeLeft) {
             timeLeft.note(state());

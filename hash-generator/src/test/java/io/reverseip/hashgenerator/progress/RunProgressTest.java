@@ -14,18 +14,15 @@ class RunProgressTest {
     private final RunProgress progress = new RunProgress(1_000, nanos::get);
 
     @Test
-    void hashingMovesItAsWritingDoes() {
+    void writtenRecordsMoveTheBarAndThePhaseShowsHashing() {
         progress.beginPass(500, 2_000);
         progress.hashed(1_000);
-        assertEquals(125, progress.position());
+        assertEquals(0, progress.position());
+        assertEquals("hashing 50 %", progress.phase());
         progress.hashed(1_000);
-        assertEquals(250, progress.position());
+        assertEquals("sending", progress.phase());
         progress.written(new Counts(500, 5, 1, 0));
         assertEquals(500, progress.position());
-        progress.beginPass(500, 2_000);
-        progress.hashed(2_000);
-        progress.written(new Counts(500, 5, 1, 0));
-        assertEquals(1_000, progress.position());
     }
 
     @Test
@@ -70,6 +67,7 @@ class RunProgressTest {
 
         assertEquals(Optional.empty(), progress.left());
         assertTrue(progress.line().endsWith("nothing was written for 0:02:29"), progress.line());
+        assertEquals("sending, nothing was written for 0:02:29", progress.phase());
     }
 
     @Test
@@ -77,6 +75,7 @@ class RunProgressTest {
         progress.beginPass(500, 1_000);
         progress.hashed(1_000);
         progress.discardPass();
+        assertEquals("hashing 0 %", progress.phase());
         assertEquals(0, progress.position());
     }
 }

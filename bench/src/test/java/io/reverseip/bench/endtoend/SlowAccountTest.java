@@ -23,15 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * An account that accepts 100 entities per second. One partition character makes 16 groups of 256 addresses, each of several
- * transactions; all of them are at the first writer at the same time and take it about 40 s, five times what a generator waits for a
- * sign of life. A second writer joins in the middle.
+ * An account that accepts 100 entities per second. One partition character makes 16 groups of 128 addresses, each of
+ * several transactions; all of them are at the first writer at the same time and take it about 20 s, more than twice what a generator
+ * waits for a sign of life. A second writer joins in the middle.
  */
 @Tag("long")
 @Timeout(300)
 class SlowAccountTest {
-    private static final String RANGE = "8.8.0.0/20";
-    private static final int RECORDS = 4_096;
+    private static final String RANGE = "8.8.0.0/21";
+    private static final int RECORDS = 2_048;
     private static final int ENTITIES_PER_SECOND = 100;
 
     /** Two minutes by default, as the time without a receipt that is checked here. */

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,21 +32,29 @@ class DevModeTest {
                 copy,
                 Map.of(),
                 0);
-        String grpcPort = Integer.toString(AzuriteServer.freePort());
-        int lookupPort = AzuriteServer.freePort();
+        String writerPort = freePort();
+        String lookupPort = freePort();
         // One after the other, since each compiles what is not compiled yet; the first also starts an Azurite.
-        try (Shell writer =
-                Shell.start(command("table-writer"), copy, environment(AzuriteServer.freePort(), grpcPort))) {
+        try (Shell writer = Shell.start(
+                command("table-writer"),
+                copy,
+                Map.of("QUARKUS_HTTP_PORT", freePort(), "QUARKUS_GRPC_SERVER_PORT", writerPort))) {
             writer.awaitOutput("Listening on: http://");
-            try (Shell generator =
-                    Shell.start(command("hash-generator"), copy, environment(AzuriteServer.freePort(), grpcPort))) {
+            try (Shell generator = Shell.start(
+                    command("hash-generator"),
+                    copy,
+                    Map.of("QUARKUS_HTTP_PORT", freePort(), "REVERSEIP_WRITERS", "127.0.0.1:" + writerPort))) {
                 generator.awaitOutput("complete and current");
             }
-            try (Shell lookup = Shell.start(command("lookup-api"), copy, environment(lookupPort, grpcPort))) {
+            try (Shell lookup = Shell.start(command("lookup-api"), copy, Map.of("QUARKUS_HTTP_PORT", lookupPort))) {
                 lookup.awaitOutput("Listening on: http://");
                 await().atMost(Duration.ofSeconds(60)).until(() -> status(lookupPort) == 200);
             }
         }
+    }
+
+    private static String freePort() {
+        return Integer.toString(AzuriteServer.freePort());
     }
 
     private static String command(String service) {
@@ -58,18 +65,10 @@ class DevModeTest {
                 .orElseThrow();
     }
 
-    private static Map<String, String> environment(int httpPort, String grpcPort) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
-        environment.put("QUARKUS_GRPC_SERVER_PORT", grpcPort);
-        environment.put("REVERSEIP_WRITERS", "127.0.0.1:" + grpcPort);
-        return environment;
-    }
-
-    private static int status(int port) throws Exception {
+    private static int status(String port) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for/%s".formatted(port, DIGEST)))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/ip-for/%s".formatted(port, DIGEST)))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();

@@ -16,8 +16,11 @@ import java.util.OptionalInt;
  * @see <a href="https://doi.org/10.1109/INFCOM.2001.916648">Bansal, Balakrishnan: Binomial Congestion Control Algorithms</a>
  */
 final class EntityRate {
-    /** Entities per second: low enough for an account of 100 per second, which two writers share, to refuse few transactions. */
-    static final double LOWEST = 50;
+    /**
+     * Entities per second: low enough for forty writers to share an account, and high enough for a service that refuses transactions at
+     * random, whatever their number. An account that accepts less refuses most attempts; that costs requests, not progress.
+     */
+    static final double LOWEST = 500;
 
     private static final double HIGHEST = 1_000_000;
 

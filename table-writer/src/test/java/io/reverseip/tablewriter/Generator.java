@@ -74,8 +74,13 @@ public final class Generator implements AutoCloseable {
         return response;
     }
 
+    /** The next receipt; signs of life before it are skipped. */
     public Receipt receipt() throws Exception {
-        return response().getReceipt();
+        WriteResponse response = response();
+        while (response.hasProgress()) {
+            response = response();
+        }
+        return response.getReceipt();
     }
 
     /** Sends one group and waits for its receipt. */

@@ -3,6 +3,8 @@ package io.reverseip.hashgenerator;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.reverseip.hashgenerator.dispatch.Dispatch;
 import io.reverseip.hashgenerator.dispatch.DispatchStatus;
 import io.reverseip.hashgenerator.hash.EngineChoice;
@@ -15,23 +17,31 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public final class CurrentRun {
     private final MeterRegistry metrics;
+    private final MultiGauge engineSpeeds;
     private volatile Optional<Dispatch> dispatch = Optional.empty();
 
     CurrentRun(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.engineSpeeds = MultiGauge.builder("reverseip.generator.engine.speed")
+                .description("Hashes per second on one core, by the last measurement")
+                .baseUnit("hashes")
+                .register(metrics);
     }
 
-    /** Shows which engine hashes, and how fast the engines were that were tried. */
+    /** Shows which engine hashes, and how fast the engines were that were tried; replaces what was shown before. */
     public void engineChosen(EngineChoice choice) {
-        choice.hashesPerSecond()
-                .forEach((engine, speed) -> Gauge.builder("reverseip.generator.engine.speed", () -> speed)
-                        .description("Hashes a second on one core, measured at the start")
-                        .baseUnit("hashes")
-                        .tag("engine", engine)
-                        .tag(
-                                "chosen",
-                                Boolean.toString(engine.equals(choice.engine().name())))
-                        .register(metrics));
+        engineSpeeds.register(
+                choice.hashesPerSecond().entrySet().stream()
+                        .map(measured -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "engine",
+                                        measured.getKey(),
+                                        "chosen",
+                                        Boolean.toString(measured.getKey()
+                                                .equals(choice.engine().name()))),
+                                measured.getValue()))
+                        .toList(),
+                true);
     }
 
     /** Shows a run's progress. */

@@ -295,7 +295,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private EngineChoice chooseEngine(Build build, UnsealedRecipe recipe) {
-        EngineChoice choice = hashingArguments.chooseEngine(recipe, build.records());
+        EngineChoice choice = hashingArguments.chooseEngine(recipe, build.records(), currentRun::engineChosen);
         currentRun.engineChosen(choice);
         return choice;
     }

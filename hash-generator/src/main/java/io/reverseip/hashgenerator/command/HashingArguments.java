@@ -4,6 +4,7 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.hash.EngineChoice;
 import io.reverseip.hashgenerator.hash.EngineChooser;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options that say with what a run hashes. They change nothing of what is written. */
@@ -35,10 +36,12 @@ final class HashingArguments {
      * The engine that was asked for, or the fastest.
      *
      * @param hashes how many digests are wanted
+     * @param laterChoices accepts what later measurements choose
      */
-    EngineChoice chooseEngine(UnsealedRecipe recipe, long hashes) {
+    EngineChoice chooseEngine(UnsealedRecipe recipe, long hashes, Consumer<EngineChoice> laterChoices) {
         EngineChooser chooser = EngineChooser.ofThisMachine();
-        return engine.map(name -> chooser.named(name, recipe, hashes)).orElseGet(() -> chooser.fastest(recipe, hashes));
+        return engine.map(name -> chooser.named(name, recipe, hashes))
+                .orElseGet(() -> chooser.fastest(recipe, hashes, laterChoices));
     }
 
     /** The engine that {@link #chooseEngine} begins with, with its speed in any case. */

@@ -6,6 +6,7 @@ import io.reverseip.digest.UnsealedRecipe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -26,6 +27,7 @@ final class AdaptiveEngine implements DigestEngine {
     private static final int INTERVAL_GROWTH = 4;
 
     private final Supplier<Map<DigestEngine, Double>> measurement;
+    private final BiConsumer<DigestEngine, Map<DigestEngine, Double>> results;
     private final LongSupplier nanoClock;
     private final ReentrantLock measuring = new ReentrantLock();
     private volatile DigestEngine current;
@@ -36,11 +38,17 @@ final class AdaptiveEngine implements DigestEngine {
      * @param first the engine to begin with
      * @param measurement hashes per second of all engines that are right, measured on the calling thread; incomplete if this is
      *     interrupted
+     * @param results accepts the result of each complete measurement: the engine that is in use from then on, and the speeds
      * @param nanoClock the time of day in nanoseconds
      */
-    AdaptiveEngine(DigestEngine first, Supplier<Map<DigestEngine, Double>> measurement, LongSupplier nanoClock) {
+    AdaptiveEngine(
+            DigestEngine first,
+            Supplier<Map<DigestEngine, Double>> measurement,
+            BiConsumer<DigestEngine, Map<DigestEngine, Double>> results,
+            LongSupplier nanoClock) {
         this.current = requireNonNull(first);
         this.measurement = requireNonNull(measurement);
+        this.results = requireNonNull(results);
         this.nanoClock = requireNonNull(nanoClock);
         this.measureAt = nanoClock.getAsLong() + intervalNanos;
     }
@@ -72,6 +80,7 @@ final class AdaptiveEngine implements DigestEngine {
         Map<DigestEngine, Double> speeds = measurement.get();
         if (!Thread.currentThread().isInterrupted()) {
             use(speeds);
+            results.accept(current, speeds);
         }
         intervalNanos = Math.min(INTERVAL_GROWTH * intervalNanos, LONGEST_INTERVAL.toNanos());
         measureAt = nanoClock.getAsLong() + intervalNanos;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,18 +83,28 @@ public final class EngineChooser {
                 .flatMap(engines -> engines);
     }
 
+    /** {@link #fastest(UnsealedRecipe, long, Consumer)} for those who need only the first choice. */
+    public EngineChoice fastest(UnsealedRecipe recipe, long hashes) {
+        return fastest(recipe, hashes, choice -> {});
+    }
+
     /**
      * Chooses the fastest right engine for a run. The engine of the choice measures again while it is used, and changes to another one
      * that turns out to be faster.
      *
      * @param hashes how many digests are wanted; below {@link #WORTH_MEASURING} nothing is measured
+     * @param choices accepts each later choice, on the thread that measured: the engine that is in use then, and the new speeds
      */
-    public EngineChoice fastest(UnsealedRecipe recipe, long hashes) {
+    public EngineChoice fastest(UnsealedRecipe recipe, long hashes, Consumer<EngineChoice> choices) {
         EngineChoice first = fastestNow(recipe, hashes);
         return hashes < WORTH_MEASURING
                 ? first
                 : new EngineChoice(
-                        new AdaptiveEngine(first.engine(), () -> speeds(recipe, Logger.Level.DEBUG), nanoClock),
+                        new AdaptiveEngine(
+                                first.engine(),
+                                () -> speeds(recipe, Logger.Level.DEBUG),
+                                (engine, speeds) -> choices.accept(choice(engine, speeds)),
+                                nanoClock),
                         first.hashesPerSecond());
     }
 
@@ -230,7 +241,7 @@ public final class EngineChooser {
         return choice;
     }
 
-    /** For the fastest engine only: others are slow by somebody's choice. */
+    /** For the fastest engine only: a user may name a slow one on purpose. */
     private static void warnIfSlow(double hashesPerSecond) {
         if (NativeExecutable.RUNNING && hashesPerSecond < SLOW_NATIVE_HASHES_PER_SECOND) {
             LOG.warnf(

@@ -127,13 +127,17 @@ class EngineChooserTest {
     @Test
     void changesBackWhenTheEngineInUseHasBecomeSlow() {
         StagedEngine fast = new StagedEngine("fast", 500);
-        DigestEngine engine = chooser(fast).fastest(UnsealedRecipe.PLAIN, MANY).engine();
+        List<EngineChoice> later = new ArrayList<>();
+        DigestEngine engine =
+                chooser(fast).fastest(UnsealedRecipe.PLAIN, MANY, later::add).engine();
         assertEquals("fast", engine.name());
 
         fast.nanosPerHash = 5_000;
         hashFor(engine, Duration.ofSeconds(40));
 
         assertEquals("definition", engine.name());
+        assertEquals(Map.of("definition", 1e6, "fast", 0.2e6), later.getLast().hashesPerSecond());
+        assertEquals("definition", later.getLast().engine().name());
     }
 
     @Test

@@ -1,12 +1,20 @@
 package io.reverseip.hashgenerator.audit;
 
+import io.reverseip.hashgenerator.progress.ClockText;
+import io.reverseip.hashgenerator.progress.RecentRate;
 import io.reverseip.hashgenerator.progress.Shown;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** How far an audit is: counted by the threads that hash and by those that read. Thread-safe. */
 public final class AuditProgress implements Shown {
+    /** After this time without a page, the last rate says nothing about the present one. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final long addresses;
     private final LongSupplier nanoTime;
     private final long startNanos;
@@ -18,6 +26,12 @@ public final class AuditProgress implements Shown {
     private final LongAdder faults = new LongAdder();
     private volatile long partitionsInAll;
     private volatile long readingSince;
+    private final RecentRate partitionRate = new RecentRate();
+    private Noted noted;
+    private long lastPageNanos;
+
+    /** What was seen when the rate was last measured. */
+    private record Noted(long nanos, long partitions, long pages) {}
 
     /**
      * @param addresses of the build
@@ -36,6 +50,10 @@ public final class AuditProgress implements Shown {
     /** All is counted; so many partitions are going to be read. */
     void beginReading(long count) {
         readingSince = nanoTime.getAsLong();
+        synchronized (partitionRate) {
+            noted = new Noted(readingSince, 0, 0);
+            lastPageNanos = readingSince;
+        }
         partitionsInAll = count;
     }
 
@@ -88,6 +106,45 @@ public final class AuditProgress implements Shown {
         return partitionsInAll == 0 ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - readingSince);
     }
 
+    /** Time that is left, by the recent rate of partitions; empty while addresses are counted, or while no page arrives. */
+    @Override
+    public Optional<Duration> left() {
+        if (partitionsInAll == 0) {
+            return Optional.empty();
+        }
+        synchronized (partitionRate) {
+            note();
+            long partitionsLeft = partitionsInAll - noted.partitions();
+            if (partitionsLeft <= 0) {
+                return Optional.of(Duration.ZERO);
+            }
+            return partitionRate.isKnown() && silence().compareTo(LONGEST_SILENCE) <= 0
+                    ? Optional.of(Duration.ofSeconds(Math.round(partitionRate.secondsFor(partitionsLeft))))
+                    : Optional.empty();
+        }
+    }
+
+    private void note() {
+        Noted now = new Noted(nanoTime.getAsLong(), partitions.sum(), pages.sum());
+        double seconds = (now.nanos() - noted.nanos()) / NANOS_PER_SECOND;
+        if (seconds <= 0) {
+            return;
+        }
+        partitionRate.note(seconds, seconds, now.partitions() - noted.partitions());
+        if (now.pages() > noted.pages()) {
+            lastPageNanos = now.nanos();
+        }
+        noted = now;
+    }
+
+    private Duration silence() {
+        return Duration.ofNanos(noted.nanos() - lastPageNanos);
+    }
+
+    private String leftText() {
+        return left().map(time -> "about %s left".formatted(ClockText.of(time))).orElse("time left not known");
+    }
+
     @Override
     public long total() {
         return Math.max(1, partitionsInAll);
@@ -116,12 +173,13 @@ public final class AuditProgress implements Shown {
             return "%,d of %,d addresses counted".formatted(hashed.sum(), addresses);
         }
         double seconds = Math.max(1e-3, reading().toNanos() / 1e9);
-        return "%,d of %,d partitions read, %,.0f entities/s, %,.0f addresses/s, %,d faults"
+        return "%,d of %,d partitions read, %,.0f entities/s, %,.0f addresses/s, %,d faults, %s"
                 .formatted(
                         partitions.sum(),
                         partitionsInAll,
                         entitiesRead.sum() / seconds,
                         addressesRead.sum() / seconds,
-                        faults.sum());
+                        faults.sum(),
+                        leftText());
     }
 }

@@ -128,7 +128,6 @@ public final class RunProgress implements Shown {
     }
 
     /** Time since the run began. */
-    @Override
     public Duration elapsed() {
         return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
     }
@@ -167,13 +166,13 @@ public final class RunProgress implements Shown {
     }
 
     private static String silenceText(Duration silence) {
-        return "nothing was written for " + clock(silence);
+        return "nothing was written for " + ClockText.of(silence);
     }
 
     private String leftText() {
         Optional<Duration> left = left();
         Duration silence = silence();
-        return left.map(time -> "about %s left".formatted(clock(time)))
+        return left.map(time -> "about %s left".formatted(ClockText.of(time)))
                 .orElse(isLong(silence) ? silenceText(silence) : "time left not known yet");
     }
 
@@ -181,10 +180,6 @@ public final class RunProgress implements Shown {
     public String line() {
         return "%,d of %,d records written, pass %d hashed %.0f %%, %,.0f records/s, %s"
                 .formatted(counts().records(), records, passes(), 100 * passShare(), recordsPerSecond(), leftText());
-    }
-
-    private static String clock(Duration time) {
-        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     /** Records written. */

@@ -11,18 +11,8 @@ public interface Shown {
     /** How much of it is done. */
     long position();
 
-    /** Time since the work began. */
-    Duration elapsed();
-
-    /**
-     * Time that is left; empty while it is not known. Called regularly. Unless the work knows better: in proportion to what is done.
-     */
-    default Optional<Duration> left() {
-        long done = position();
-        return done == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos((long) (elapsed().toNanos() * ((double) (total() - done) / done))));
-    }
+    /** Time that is left, by the recent rate of what limits the work; empty while it is not known. Called regularly. */
+    Optional<Duration> left();
 
     /** What is counted, with a space before it. */
     String unit();

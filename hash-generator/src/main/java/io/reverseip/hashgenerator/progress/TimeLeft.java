@@ -6,13 +6,11 @@ import java.util.Optional;
 /**
  * Estimates how long a run still takes, from what limits it. Hashing and writing have each a rate, measured while that work is being
  * done: addresses per second of passes, and records per second while records wait to be written. What is left of each is divided by its
- * rate, and the part that was seen to happen concurrently counts once. Rates are recent, with a half-life of a minute, so that an account
- * that slows down shows. Not thread-safe.
+ * rate, and the part that was seen to happen concurrently counts once. Rates are recent, so that an account that slows
+ * down shows. Not thread-safe.
  */
 final class TimeLeft {
-    private static final double HALF_LIFE_SECONDS = 60;
-
-    /** Without a receipt for so long, what the rate was is no longer what it is. */
+    /** After this time without a receipt, the last rate says nothing about the present one. */
     static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
     /** Records of a pass are expected numbers: fewer than this share of them that seem to be left are not there. */
@@ -22,11 +20,11 @@ final class TimeLeft {
 
     private State last;
     private long lastReceiptNanos;
-    private double hashingSeconds;
-    private double hashedAddresses;
-    private double sendingSeconds;
-    private double writtenRecords;
-    private double bothSeconds;
+    private final RecentRate hashing = new RecentRate();
+    private final RecentRate writing = new RecentRate();
+
+    /** Seconds of sending per second of hashing. */
+    private final RecentRate overlap = new RecentRate();
 
     /**
      * How far a run is.
@@ -57,21 +55,13 @@ final class TimeLeft {
         if (seconds <= 0) {
             return;
         }
-        double hashing = Math.min(seconds, (now.hashingNanos() - last.hashingNanos()) / NANOS_PER_SECOND);
+        double hashingSeconds = Math.min(seconds, (now.hashingNanos() - last.hashingNanos()) / NANOS_PER_SECOND);
         boolean received = now.written() > last.written();
         boolean isSending = received || last.waiting() > UNCERTAIN_SHARE * last.sliced();
-        double sending = isSending ? seconds : 0;
-        double decay = Math.pow(0.5, seconds / HALF_LIFE_SECONDS);
-        // A rate is only forgotten while another is measured in its place.
-        if (hashing > 0) {
-            hashingSeconds = hashingSeconds * decay + hashing;
-            hashedAddresses = hashedAddresses * decay + now.hashed() - last.hashed();
-            bothSeconds = bothSeconds * decay + Math.min(hashing, sending);
-        }
-        if (isSending) {
-            sendingSeconds = sendingSeconds * decay + sending;
-            writtenRecords = writtenRecords * decay + now.written() - last.written();
-        }
+        double sendingSeconds = isSending ? seconds : 0;
+        hashing.note(seconds, hashingSeconds, now.hashed() - last.hashed());
+        overlap.note(seconds, hashingSeconds, Math.min(hashingSeconds, sendingSeconds));
+        writing.note(seconds, sendingSeconds, now.written() - last.written());
         if (received || !isSending) {
             lastReceiptNanos = now.nanos();
         }
@@ -89,14 +79,14 @@ final class TimeLeft {
         if (recordsLeft <= 0) {
             return Optional.of(Duration.ZERO);
         }
-        boolean hashingRateMissing = last.hashingLeft() > 0 && hashedAddresses <= 0;
-        if (writtenRecords <= 0 || hashingRateMissing || silence().compareTo(LONGEST_SILENCE) > 0) {
+        boolean hashingRateMissing = last.hashingLeft() > 0 && !hashing.isKnown();
+        if (!writing.isKnown() || hashingRateMissing || silence().compareTo(LONGEST_SILENCE) > 0) {
             return Optional.empty();
         }
-        double writing = recordsLeft * sendingSeconds / writtenRecords;
-        double hashing = last.hashingLeft() == 0 ? 0 : last.hashingLeft() * hashingSeconds / hashedAddresses;
-        double hidden = hashingSeconds == 0 ? 0 : bothSeconds / hashingSeconds * hashing;
-        double seconds = Math.max(writing, Math.max(hashing, hashing + writing - hidden));
+        double toWrite = writing.secondsFor(recordsLeft);
+        double toHash = hashing.secondsFor(last.hashingLeft());
+        double hidden = overlap.perSecond() * toHash;
+        double seconds = Math.max(toWrite, Math.max(toHash, toHash + toWrite - hidden));
         return Optional.of(Duration.ofSeconds(Math.round(seconds)));
     }
 }

@@ -2,6 +2,7 @@ package io.reverseip.dataset;
 
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.address.AddressRanges;
+import io.reverseip.layout.AzureLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,10 @@ import java.util.stream.Stream;
 
 /**
  * The ranges of a build, in rows of the partition of its record: RowKey {@code <build id>-ranges-<nnnn>}, the normalised ranges cut into rows of
- * at most 512 KiB, each in binary properties {@code part0} to {@code part7} of at most 64 KiB (Azure's limit for one).
+ * at most 512 KiB, each in binary properties {@code part0} to {@code part7} of at most 64 KiB.
  */
 final class RangeRows {
-    private static final int RANGES_PER_PART = 64 * 1024 / AddressRanges.NORMALISED_BYTES;
+    private static final int RANGES_PER_PART = AzureLimits.BINARY_PROPERTY_BYTES / AddressRanges.NORMALISED_BYTES;
     private static final int PARTS = 8;
     private static final Pattern ROW_KEY = Pattern.compile("([0-9a-z]{12})-ranges-[0-9]{4}");
 

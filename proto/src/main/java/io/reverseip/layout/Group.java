@@ -42,8 +42,8 @@ public record Group(
     /** Largest size of the message that carries a group, in bytes. */
     public static final int MAX_MESSAGE_BYTES = 1 << 20;
 
-    /** Largest number of addresses in one entity: Azure's 64 KiB for a binary property. */
-    public static final int MAX_BUCKET = 16_384;
+    /** Largest number of addresses in one entity: they are one binary property. */
+    public static final int MAX_BUCKET = AzureLimits.BINARY_PROPERTY_BYTES / ADDRESS_BYTES;
 
     public Group {
         requireNonNull(layout);

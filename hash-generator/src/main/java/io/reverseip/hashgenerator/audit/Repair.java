@@ -14,6 +14,7 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.AzureLimits;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -32,10 +33,6 @@ import java.util.concurrent.atomic.LongAdder;
  * of the build has, or all its addresses belong elsewhere, or it stands in the wrong account. Serves one repair.
  */
 public final class Repair {
-
-    /** Azure's limit of a transaction. */
-    private static final int MAX_TRANSACTION = 100;
-
     private final StorageAccounts accounts;
     private final Build build;
     private final AddressRanges ranges;
@@ -142,7 +139,7 @@ public final class Repair {
                 if (check.right() == 0) {
                     foreigners.add(entity);
                 }
-                if (foreigners.size() == MAX_TRANSACTION) {
+                if (foreigners.size() == AzureLimits.TRANSACTION_ENTITIES) {
                     deleted[0] += delete(table, foreigners);
                     foreigners.clear();
                 }

@@ -9,15 +9,13 @@ import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.filling.Patience;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the entities of spans, page by page, and waits out a table service that stays away for a while. Thread-safe. */
 final class SpanReader {
-    /** Azure's limit of entities in a page. */
-    private static final int MAX_PAGE = 1_000;
-
     /** A page's addresses, about: what a reader holds of it is some times as much. */
     private static final int PAGE_BYTES = 1 << 20;
 
@@ -36,10 +34,10 @@ final class SpanReader {
     /** Entities of a page that is full. */
     static int pageSize(Build build) {
         if (build.layout() == Layout.ROWS) {
-            return MAX_PAGE;
+            return AzureLimits.PAGE_ENTITIES;
         }
         long bucketBytes = build.keyScheme().expectedBucket(build.records()) * Integer.BYTES;
-        return (int) Math.clamp(PAGE_BYTES / bucketBytes, 1, MAX_PAGE);
+        return (int) Math.clamp(PAGE_BYTES / bucketBytes, 1, AzureLimits.PAGE_ENTITIES);
     }
 
     /** Takes the entities of a page: their keys and addresses. */

@@ -15,12 +15,12 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.hash.EngineChoice;
 import io.reverseip.hashgenerator.hash.HashingPass;
-import io.reverseip.hashgenerator.plan.AzureLimits;
 import io.reverseip.hashgenerator.plan.DigestCells;
 import io.reverseip.hashgenerator.plan.Means;
 import io.reverseip.hashgenerator.plan.Plan;
 import io.reverseip.hashgenerator.plan.WriterPace;
 import io.reverseip.hashgenerator.slice.SliceShape;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -114,9 +115,18 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--account-rate",
             paramLabel = "N",
-            defaultValue = "" + AzureLimits.ACCOUNT_ENTITIES_PER_SECOND,
-            description = "Entities a second that an account takes. Default: Azure's target, ${DEFAULT-VALUE}.")
-    int accountRate;
+            description = "Entities per second that an account accepts. Default: the limit of --region-limits.")
+    Optional<Integer> accountRate = Optional.empty();
+
+    @Option(
+            names = "--region-limits",
+            paramLabel = "standard|large",
+            defaultValue = "standard",
+            description = {
+                "Azure's limits of an account in its region. standard: 20,000 entities of 1 KiB per second, 25 Gbit/s. large: 40,000",
+                "and 60 Gbit/s; Azure documents which regions are large. Default: ${DEFAULT-VALUE}."
+            })
+    AzureLimits.Region region;
 
     @Option(
             names = "--transaction-latency",
@@ -189,7 +199,8 @@ final class PlanCommand implements Callable<Integer> {
                 writers,
                 costArguments.writerCores(),
                 inFlight,
-                accountRate,
+                region,
+                accountRate.map(OptionalInt::of).orElseGet(OptionalInt::empty),
                 latency,
                 hashingArguments.memoryBytes(),
                 GenerateCommand.dispatchSettings(config.dispatch(), accountCount),

@@ -7,7 +7,9 @@ import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.filling.OverlapRule;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
+import java.util.stream.DoubleStream;
 
 /**
  * How long filling a build takes, and why: hashing that nothing can be sent during; then the longest of three limits, which are what
@@ -15,7 +17,7 @@ import io.reverseip.layout.Layout;
  * speed and after it. Immutable; all in seconds.
  *
  * @param hashing passes during which nothing is sent: the first at least
- * @param accountLimit at the rate that the accounts take, or their partitions
+ * @param accountLimit at the rate that the accounts accept, or their partitions, in entities or in bytes
  * @param latencyLimit with as many transactions in flight as there may be (Little's law)
  * @param cpuLimit on the cores, for entities to write, groups to make, and passes beside that
  * @param rampUp lost while writers' rates rise
@@ -40,6 +42,9 @@ record FillTime(
      * publication, which reads two records, switches in one transaction and reads two again. Beside them, a table in each account.
      */
     private static final int BOOKKEEPING_REQUESTS = 8;
+
+    /** Bytes of a transaction per byte of the addresses in it: they travel as base64. */
+    private static final double BASE64 = 4.0 / 3;
 
     FillTime {
         requireNonNull(limit);
@@ -93,8 +98,14 @@ record FillTime(
         int partitions = build.keyScheme().partitions();
         double inTheFullest = counts.entities().value() * Math.ceilDiv(partitions, means.accounts()) / partitions;
         double inAPartition = counts.entities().value() / counts.partitions().value();
-        return Math.max(
-                inTheFullest / means.entitiesPerSecond(), inAPartition / AzureLimits.PARTITION_ENTITIES_PER_SECOND);
+        double bytesOfTheFullest =
+                counts.bytesSent().value() * inTheFullest / counts.entities().value();
+        return DoubleStream.of(
+                        inTheFullest / means.entitiesPerSecond(),
+                        inAPartition / AzureLimits.PARTITION_ENTITIES_PER_SECOND,
+                        bytesOfTheFullest * BASE64 / means.region().ingressBytesPerSecond())
+                .max()
+                .orElseThrow();
     }
 
     private static double latencySeconds(Build build, LayoutCounts counts, Means means) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.slice.GroupMaker;
 import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
 import java.util.Arrays;
 

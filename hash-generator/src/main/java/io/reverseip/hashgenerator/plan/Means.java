@@ -3,7 +3,9 @@ package io.reverseip.hashgenerator.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
+import io.reverseip.layout.AzureLimits;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What a build is filled with. Immutable.
@@ -14,7 +16,8 @@ import java.time.Duration;
  * @param writers number of writers
  * @param writerCores of each writer; 0: writers run on the generators' cores
  * @param inFlight transactions in flight of a writer to an account, at most
- * @param entitiesPerSecond that an account takes
+ * @param region of the accounts
+ * @param accountRate entities per second that an account accepts, where it is known better than by its region
  * @param latency of a transaction
  * @param memoryBytes of the slices of each generator
  * @param dispatch how far each generator goes ahead of receipts
@@ -27,7 +30,8 @@ public record Means(
         int writers,
         int writerCores,
         int inFlight,
-        int entitiesPerSecond,
+        AzureLimits.Region region,
+        OptionalInt accountRate,
         Duration latency,
         long memoryBytes,
         DispatchSettings dispatch,
@@ -40,7 +44,8 @@ public record Means(
         requireAtLeast("--writers", 1, writers);
         requireAtLeast("--writer-cores", 0, writerCores);
         requireAtLeast("--in-flight", 1, inFlight);
-        requireAtLeast("--account-rate", 1, entitiesPerSecond);
+        requireNonNull(region);
+        accountRate.ifPresent(rate -> requireAtLeast("--account-rate", 1, rate));
         if (latency.isNegative()) {
             throw new IllegalArgumentException(
                     "--transaction-latency is %s; it must not be negative.".formatted(latency));
@@ -51,6 +56,11 @@ public record Means(
         if (value < least) {
             throw new IllegalArgumentException("%s is %d; it must be at least %d.".formatted(option, value, least));
         }
+    }
+
+    /** Entities per second that an account accepts. */
+    int entitiesPerSecond() {
+        return accountRate.orElse(region.entitiesPerSecond());
     }
 
     double latencySeconds() {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.dataset.Build;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,26 @@ class FillTimeTest {
     private static final SliceBuffers WHOLE = new SliceBuffers(1, 256, 1, 1);
 
     private static Means means(int accounts, int cores, int writers, int writerCores, int inFlight, int millis) {
+        return means(
+                accounts,
+                cores,
+                writers,
+                writerCores,
+                inFlight,
+                millis,
+                AzureLimits.Region.STANDARD,
+                OptionalInt.empty());
+    }
+
+    private static Means means(
+            int accounts,
+            int cores,
+            int writers,
+            int writerCores,
+            int inFlight,
+            int millis,
+            AzureLimits.Region region,
+            OptionalInt accountRate) {
         return new Means(
                 accounts,
                 1,
@@ -27,7 +49,8 @@ class FillTimeTest {
                 writers,
                 writerCores,
                 inFlight,
-                20_000,
+                region,
+                accountRate,
                 Duration.ofMillis(millis),
                 1,
                 PlannedBuilds.DISPATCH,
@@ -45,6 +68,24 @@ class FillTimeTest {
         assertEquals("account", time.limit());
         assertEquals((1 << 24) / 20_000.0, time.accountLimit(), 0.1);
         assertEquals(time.hashing() + time.accountLimit() + time.rampUp() + time.bookkeeping(), time.seconds(), 1e-9);
+    }
+
+    @Test
+    void anAccountOfALargeRegionTakesHalfTheTime() {
+        FillTime time = time(means(1, 2, 1, 64, 128, 300, AzureLimits.Region.LARGE, OptionalInt.empty()), WHOLE);
+
+        assertEquals((1 << 24) / 40_000.0, time.accountLimit(), 0.1);
+    }
+
+    /** Addresses of 4 bytes, in base64, over 25 Gbit/s. */
+    @Test
+    void bandwidthLimitsAnAccountThatAcceptsMoreEntities() {
+        Means fast = means(1, 2, 1, 64, 128, 300, AzureLimits.Region.STANDARD, OptionalInt.of(100_000_000));
+
+        double seconds = time(fast, WHOLE).accountLimit();
+
+        assertEquals(COUNTS.bytesSent().value() * 4 / 3 * 8 / 25e9, seconds, 0.01);
+        assertTrue(seconds > COUNTS.entities().value() / 100_000_000, () -> seconds + " s");
     }
 
     @Test

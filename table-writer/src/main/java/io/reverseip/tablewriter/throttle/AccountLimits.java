@@ -1,5 +1,6 @@
 package io.reverseip.tablewriter.throttle;
 
+import io.reverseip.layout.AzureLimits;
 import java.util.OptionalInt;
 
 /**
@@ -17,17 +18,15 @@ public record AccountLimits(int maxInFlight, OptionalInt maxEntitiesPerSecond, i
             throw new IllegalArgumentException(
                     "reverseip.writer.max-in-flight is %d; it must be at least 1.".formatted(maxInFlight));
         }
-        maxEntitiesPerSecond.ifPresent(cap -> {
-            if (cap < 100) {
-                throw new IllegalArgumentException(
-                        "reverseip.writer.max-entities-per-second is %d; it must be at least 100, one full transaction."
-                                .formatted(cap));
-            }
-        });
-        if (newTableEntitiesPerSecond < 100) {
+        maxEntitiesPerSecond.ifPresent(cap -> requireFullTransaction("max-entities-per-second", cap));
+        requireFullTransaction("new-table-entities-per-second", newTableEntitiesPerSecond);
+    }
+
+    private static void requireFullTransaction(String property, int entitiesPerSecond) {
+        if (entitiesPerSecond < AzureLimits.TRANSACTION_ENTITIES) {
             throw new IllegalArgumentException(
-                    "reverseip.writer.new-table-entities-per-second is %d; it must be at least 100, one full transaction."
-                            .formatted(newTableEntitiesPerSecond));
+                    "reverseip.writer.%s is %d; it must be at least %d, one full transaction."
+                            .formatted(property, entitiesPerSecond, AzureLimits.TRANSACTION_ENTITIES));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.reverseip.tablewriter.transaction;
 
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Group;
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +10,8 @@ import java.util.stream.IntStream;
  * Cuts a group into parts that are one transaction each, as few as the table service allows and as even as they come: 256
  * entities are 85 + 85 + 86, which end at about the same time, where 100 + 100 + 56 would wait for the largest. The group is cut
  * before it is encoded, so that entities exist only while their transaction is in flight.
- *
- * @see <a href="https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions">100 entities, 4 MiB</a>
  */
 final class Cut {
-    static final int MAX_ENTITIES = 100;
-    static final int MAX_BODY_BYTES = 4 << 20;
-
     /** Around the entities: boundaries of batch and change set. */
     static final int BODY_OVERHEAD = 512;
 
@@ -60,7 +56,7 @@ final class Cut {
     }
 
     private static List<Group> rows(Group group) {
-        return rows(group, Math.ceilDiv(group.records(), MAX_ENTITIES));
+        return rows(group, Math.ceilDiv(group.records(), AzureLimits.TRANSACTION_ENTITIES));
     }
 
     private static List<Group> rows(Group group, int parts) {
@@ -76,10 +72,10 @@ final class Cut {
 
     private static List<Group> packed(Group group) {
         int[] filled = filled(group);
-        int parts = Math.ceilDiv(filled.length, MAX_ENTITIES);
+        int parts = Math.ceilDiv(filled.length, AzureLimits.TRANSACTION_ENTITIES);
         List<Group> cut = packed(group, filled, parts);
         // Ends, at the latest, with a part for each entity, which is at most 64 KiB.
-        while (cut.stream().anyMatch(part -> bodyBytes(part) > MAX_BODY_BYTES)) {
+        while (cut.stream().anyMatch(part -> bodyBytes(part) > AzureLimits.TRANSACTION_BYTES)) {
             parts++;
             cut = packed(group, filled, parts);
         }

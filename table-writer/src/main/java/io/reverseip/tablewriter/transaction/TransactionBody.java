@@ -3,6 +3,7 @@ package io.reverseip.tablewriter.transaction;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.azure.core.util.BinaryData;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.EntitySink;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -147,9 +148,9 @@ final class TransactionBody implements EntitySink {
 
     /** Ends the body. */
     BinaryData end() {
-        if (entities == 0 || entities > Cut.MAX_ENTITIES) {
-            throw new IllegalArgumentException(
-                    "A transaction has 1 to %d entities, not %d.".formatted(Cut.MAX_ENTITIES, entities));
+        if (entities == 0 || entities > AzureLimits.TRANSACTION_ENTITIES) {
+            throw new IllegalArgumentException("A transaction has 1 to %d entities, not %d."
+                    .formatted(AzureLimits.TRANSACTION_ENTITIES, entities));
         }
         append(TAIL);
         return BinaryData.fromBytes(Arrays.copyOf(bytes, size));

@@ -7,6 +7,7 @@ import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
 import java.nio.ByteBuffer;
@@ -79,8 +80,8 @@ class CutTest {
     @Property(tries = 200)
     void everyPartFitsIntoATransaction(@ForAll("buckets") int[] buckets) {
         for (Group part : Cut.parts(packed(3, buckets))) {
-            assertTrue(part.entities(Secrets.NONE).size() <= Cut.MAX_ENTITIES);
-            assertTrue(Cut.bodyBytes(part) <= Cut.MAX_BODY_BYTES);
+            assertTrue(part.entities(Secrets.NONE).size() <= AzureLimits.TRANSACTION_ENTITIES);
+            assertTrue(Cut.bodyBytes(part) <= AzureLimits.TRANSACTION_BYTES);
         }
     }
 
@@ -100,7 +101,9 @@ class CutTest {
 
     @Property(tries = 200)
     void rowsNeedNoMoreTransactionsThanTheirNumberDemands(@ForAll @IntRange(min = 1, max = Group.MAX_ROWS) int rows) {
-        assertEquals(Math.ceilDiv(rows, Cut.MAX_ENTITIES), Cut.parts(rows(rows)).size());
+        assertEquals(
+                Math.ceilDiv(rows, AzureLimits.TRANSACTION_ENTITIES),
+                Cut.parts(rows(rows)).size());
     }
 
     @Provide

@@ -18,6 +18,7 @@ import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
+import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Group;
 import io.reverseip.layout.Layout;
 import io.reverseip.tablewriter.Accounts;
@@ -78,7 +79,7 @@ class SubmitterTest {
     }
 
     private static Group rows() {
-        int[] addresses = Arrays.copyOf(Partitions.addresses(ROWS, PARTITION), Cut.MAX_ENTITIES);
+        int[] addresses = Arrays.copyOf(Partitions.addresses(ROWS, PARTITION), AzureLimits.TRANSACTION_ENTITIES);
         return GroupMessages.group(Partitions.rows(ROWS, PARTITION, addresses).build());
     }
 
@@ -252,7 +253,7 @@ class SubmitterTest {
     @ParameterizedTest
     @EnumSource
     void moreEntitiesThanTheServiceTakesAreRefusedBeforeTheyAreSent(TransactionEncoding encoding) {
-        int[] sizes = new int[Cut.MAX_ENTITIES + 1];
+        int[] sizes = new int[AzureLimits.TRANSACTION_ENTITIES + 1];
         Arrays.fill(sizes, 1);
         ByteBuffer addresses = ByteBuffer.allocate(sizes.length * Group.ADDRESS_BYTES);
         Group group = new Group(Layout.PACKED, Recipe.PLAIN, new KeyScheme(2, 2), 0, addresses, 0, sizes);

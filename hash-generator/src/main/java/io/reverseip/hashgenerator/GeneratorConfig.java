@@ -18,6 +18,9 @@ public interface GeneratorConfig {
     @WithDefault("127.0.0.1:9000")
     List<String> writers();
 
+    /** How long a command waits for the accounts before its work begins. */
+    StartConfig start();
+
     /** How groups get to the writers. */
     DispatchConfig dispatch();
 
@@ -26,6 +29,20 @@ public interface GeneratorConfig {
 
     /** Who this generator is, in the records of units. Default: the host's name. */
     Optional<String> instance();
+
+    /** How long a command waits for the accounts before its work begins. */
+    interface StartConfig {
+        /** The command fails if the table service stays away for longer. 0s or longer; 0s: with the first failed request. */
+        @WithDefault("30s")
+        Duration giveUpAfter();
+
+        /**
+         * The command fails if the table service refuses access with a code that ends when a role assignment or a network rule takes
+         * effect, and does so for longer. 0s or longer; a new role assignment can take 30m. 0s: with the first refusal.
+         */
+        @WithDefault("1m")
+        Duration accessGiveUpAfter();
+    }
 
     /** How groups get to the writers. */
     interface DispatchConfig {

@@ -74,6 +74,12 @@ public record ServiceFault(int status, String code, String text) {
 
     private static final Set<String> BUSY_CODES = Set.of("ServerBusy", "TooManyRequests", "AccountIOPSLimitExceeded");
 
+    /**
+     * Codes of accounts whose roles or network rules do not allow the request. Azure takes up to 30 minutes to apply a change of these
+     * everywhere.
+     */
+    private static final Set<String> ACCESS_CODES = Set.of("AuthorizationPermissionMismatch", "AuthorizationFailure");
+
     /** Codes that pass, wherever they stand: as the answer's own, or inside a 202 answer to a transaction. */
     private static final Set<String> PASSING_CODES = Set.of(
             "OperationTimedOut",
@@ -187,6 +193,11 @@ public record ServiceFault(int status, String code, String text) {
     /** Whether the same request may succeed later. */
     public boolean passes() {
         return PASSING_STATUS.contains(status) || PASSING_CODES.contains(code);
+    }
+
+    /** Whether the account refuses access in a way that ends when a new role assignment or network rule takes effect. */
+    public boolean mayPassWithNewAccess() {
+        return ACCESS_CODES.contains(code);
     }
 
     /** Whether the service answered, but asks for less: it can be used, and the fault passes by itself. */

@@ -137,6 +137,8 @@ class AuditTest {
                         AzuriteServer.connectionString(AzuriteServer.freePort()),
                         "reverseip.home-account",
                         "away",
+                        "reverseip.start.give-up-after",
+                        "1s",
                         "reverseip.table-service.retries",
                         "0"),
                 Map.of(),

@@ -117,7 +117,8 @@ class FaultsTest {
     @Test
     void aTableServiceThatIsDownAtTheStartIsNamed() throws Exception {
         LocalSystem.Writer writer = system.startWriterOn(AzuriteServer.freePort(), SLOW);
-        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
+        ServiceProcess generator =
+                system.startGenerator(Map.of("reverseip.start.give-up-after", "1s"), List.of(writer), OPTIONS);
         assertEquals(1, generator.awaitEnd(60));
         assertTrue(generator.log().contains("The table service could not be used"), generator.log());
         system.startOwnAzurite(Optional.empty());

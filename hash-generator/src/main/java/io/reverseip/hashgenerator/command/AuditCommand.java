@@ -16,7 +16,6 @@ import io.reverseip.hashgenerator.audit.AuditCompletion;
 import io.reverseip.hashgenerator.audit.AuditProgress;
 import io.reverseip.hashgenerator.audit.AuditSettings;
 import io.reverseip.hashgenerator.audit.Fault;
-import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.hash.EngineChooser;
 import io.reverseip.hashgenerator.progress.ProgressDisplay;
 import jakarta.enterprise.context.Dependent;
@@ -101,11 +100,11 @@ final class AuditCommand implements Callable<Integer> {
                 new AuditSettings(config.audit().pagesAtOnce(), config.audit().giveUpAfter());
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts, configuredSecrets.get());
-        Build build = Patience.AT_THE_START
+        Build build = StartPatience.of(config)
                 .ask("Reading the build", () -> builds.current(name))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Dataset '%s' has no complete build to audit. Fill it with 'generate' first.".formatted(name)));
-        AddressRanges ranges = Patience.AT_THE_START.ask("Reading the build's ranges", () -> builds.ranges(build));
+        AddressRanges ranges = StartPatience.of(config).ask("Reading the build's ranges", () -> builds.ranges(build));
         AuditProgress progress = run(accounts, build, ranges, scope, settings);
         conclude(build, progress);
         return progress.faults() == 0 ? ExitCodes.OK : ExitCodes.FAULTS;

@@ -10,7 +10,7 @@ import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Progress;
 import io.reverseip.dataset.UnreadableBuildException;
-import io.reverseip.hashgenerator.filling.Patience;
+import io.reverseip.hashgenerator.GeneratorConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
@@ -46,10 +46,12 @@ final class DatasetsCommand implements Callable<Integer> {
     OutputForm output;
 
     private final Provider<StorageAccounts> configuredAccounts;
+    private final GeneratorConfig config;
     private final ObjectMapper json;
 
-    DatasetsCommand(Provider<StorageAccounts> configuredAccounts, ObjectMapper json) {
+    DatasetsCommand(Provider<StorageAccounts> configuredAccounts, GeneratorConfig config, ObjectMapper json) {
         this.configuredAccounts = configuredAccounts;
+        this.config = config;
         this.json = json;
     }
 
@@ -58,14 +60,15 @@ final class DatasetsCommand implements Callable<Integer> {
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts);
         Progress progress = new Progress(accounts);
-        Builds.All all = Patience.AT_THE_START.ask("Reading the builds", builds::all);
+        Builds.All all = StartPatience.of(config).ask("Reading the builds", builds::all);
         List<String> problems = new ArrayList<>(all.unreadable());
         List<ListedBuild> listed = new ArrayList<>();
         for (BuildStatus status : all.readable()) {
-            listed.add(Patience.AT_THE_START.ask(
-                    "Reading the ranges and the progress of build "
-                            + status.build().id(),
-                    () -> ListedBuild.of(status, ranges(builds, status.build(), problems), progress)));
+            listed.add(StartPatience.of(config)
+                    .ask(
+                            "Reading the ranges and the progress of build "
+                                    + status.build().id(),
+                            () -> ListedBuild.of(status, ranges(builds, status.build(), problems), progress)));
         }
         problems.forEach(LOG::warn);
         output.print(listed, ListedBuild::table, json, spec.commandLine().getOut());

@@ -7,7 +7,7 @@ import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Disposal;
-import io.reverseip.hashgenerator.filling.Patience;
+import io.reverseip.hashgenerator.GeneratorConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.Console;
@@ -50,9 +50,11 @@ final class DropCommand implements Callable<Integer> {
     boolean yes;
 
     private final Provider<StorageAccounts> configuredAccounts;
+    private final GeneratorConfig config;
 
-    DropCommand(Provider<StorageAccounts> configuredAccounts) {
+    DropCommand(Provider<StorageAccounts> configuredAccounts, GeneratorConfig config) {
         this.configuredAccounts = configuredAccounts;
+        this.config = config;
     }
 
     @Override
@@ -61,7 +63,7 @@ final class DropCommand implements Callable<Integer> {
         Disposal disposal = new Disposal(configuredAccounts.get());
         Optional<BuildId> only = build.map(BuildId::new);
         List<Build> builds =
-                Patience.AT_THE_START.ask("Reading the builds", () -> disposal.droppable(name, only)).stream()
+                StartPatience.of(config).ask("Reading the builds", () -> disposal.droppable(name, only)).stream()
                         .map(BuildStatus::build)
                         .toList();
         requireConfirmation(builds);
@@ -85,10 +87,10 @@ final class DropCommand implements Callable<Integer> {
     }
 
     /** Lookups do not use a build any more as soon as this has begun; 'datasets prune' deletes what this leaves. */
-    private static Runnable dropping(Disposal disposal, Build build) {
+    private Runnable dropping(Disposal disposal, Build build) {
         return () -> {
             try {
-                Patience.AT_THE_START.ask("Dropping build " + build.id(), () -> {
+                StartPatience.of(config).ask("Dropping build " + build.id(), () -> {
                     disposal.drop(build);
                     return build;
                 });

@@ -22,7 +22,6 @@ import io.reverseip.hashgenerator.dispatch.OutstandingBytes;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
-import io.reverseip.hashgenerator.filling.Patience;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
 import io.reverseip.hashgenerator.hash.DigestEngine;
 import io.reverseip.hashgenerator.hash.EngineChoice;
@@ -156,8 +155,8 @@ final class GenerateCommand implements Callable<Integer> {
         shape.unitsWithin(hashingArguments.memoryBytes());
         Builds builds = new Builds(accounts, configuredSecrets.get());
         Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
-        Builds.Start start = Patience.AT_THE_START.ask(
-                "Beginning the build", () -> builds.start(name, parameters, addresses, other));
+        Builds.Start start = StartPatience.of(config)
+                .ask("Beginning the build", () -> builds.start(name, parameters, addresses, other));
         Summary summary = switch (start) {
             case Builds.Start.Complete(Build build) -> alreadyComplete(builds, build, addresses);
             case Builds.Start.Created(Build build) -> fill(accounts, builds, build, share, addresses, shape);
@@ -250,11 +249,12 @@ final class GenerateCommand implements Callable<Integer> {
         List<Fault> faults = new FaultFile(json).read(file);
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts, configuredSecrets.get());
-        Build build = Patience.AT_THE_START
+        Build build = StartPatience.of(config)
                 .ask("Reading the build", () -> builds.current(name))
                 .orElseThrow(() ->
                         new IllegalArgumentException("Dataset '%s' has no complete build to repair.".formatted(name)));
-        AddressRanges addresses = Patience.AT_THE_START.ask("Reading the build's ranges", () -> builds.ranges(build));
+        AddressRanges addresses =
+                StartPatience.of(config).ask("Reading the build's ranges", () -> builds.ranges(build));
         UnsealedRecipe recipe = build.unsealedRecipe(configuredSecrets.get());
         DigestEngine chosen = chooseEngine(build, recipe).engine();
         Repair mending = new Repair(
@@ -325,7 +325,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private Summary alreadyComplete(Builds builds, Build build, AddressRanges addresses) throws InterruptedException {
-        Patience.AT_THE_START.ask("Checking the build's tables", () -> {
+        StartPatience.of(config).ask("Checking the build's tables", () -> {
             builds.requireTables(build);
             return build;
         });

@@ -4,7 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Disposal;
 import io.reverseip.dataset.Disposal.Deletion;
-import io.reverseip.hashgenerator.filling.Patience;
+import io.reverseip.hashgenerator.GeneratorConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.PrintWriter;
@@ -41,16 +41,18 @@ final class PruneCommand implements Callable<Integer> {
     Set<String> forgottenAccounts = Set.of();
 
     private final Provider<StorageAccounts> configuredAccounts;
+    private final GeneratorConfig config;
 
-    PruneCommand(Provider<StorageAccounts> configuredAccounts) {
+    PruneCommand(Provider<StorageAccounts> configuredAccounts, GeneratorConfig config) {
         this.configuredAccounts = configuredAccounts;
+        this.config = config;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Disposal disposal = new Disposal(configuredAccounts.get());
-        List<Deletion> deletions = Patience.AT_THE_START.ask(
-                "Reading the builds that were replaced", () -> disposal.prunable(forgottenAccounts));
+        List<Deletion> deletions = StartPatience.of(config)
+                .ask("Reading the builds that were replaced", () -> disposal.prunable(forgottenAccounts));
         PrintWriter out = spec.commandLine().getOut();
         DeletionFailures failures = new DeletionFailures(spec.commandLine().getErr());
         for (Deletion deletion : deletions) {

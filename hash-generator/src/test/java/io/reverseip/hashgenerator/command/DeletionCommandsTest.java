@@ -19,6 +19,7 @@ import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.RangesSummary;
 import io.reverseip.digest.Recipe;
+import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ import picocli.CommandLine;
 class DeletionCommandsTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.8.0/24"), List.of());
     private static final ObjectMapper JSON = new ObjectMapper().findAndRegisterModules();
+    private static final GeneratorConfig CONFIG = StartPatienceTest.config(Map.of());
 
     private static Vertx vertx;
     private static AzuriteAccount azurite;
@@ -70,7 +72,7 @@ class DeletionCommandsTest {
         Build elsewhere = retired(published("elsewhere", "gone"));
         Build here = retired(published("here", "main"));
 
-        assertEquals(1, run(new PruneCommand(() -> accounts)), err::toString);
+        assertEquals(1, run(new PruneCommand(() -> accounts, CONFIG)), err::toString);
 
         assertTrue(out.toString().contains("Deleted build " + here.id()), out.toString());
         assertFalse(out.toString().contains(elsewhere.id().text()), out.toString());
@@ -78,7 +80,7 @@ class DeletionCommandsTest {
                 err.toString().contains("build %s of dataset 'elsewhere'".formatted(elsewhere.id())), err.toString());
         assertTrue(err.toString().contains("datasets prune --forget-account gone"), err.toString());
 
-        assertEquals(0, run(new PruneCommand(() -> accounts), "--forget-account", "gone"), err::toString);
+        assertEquals(0, run(new PruneCommand(() -> accounts, CONFIG), "--forget-account", "gone"), err::toString);
 
         assertTrue(out.toString().contains("Deleted build " + elsewhere.id()), out.toString());
         assertEquals(0, new Builds(accounts).all().readable().size());
@@ -89,7 +91,7 @@ class DeletionCommandsTest {
         Build gone = published("mixed", "gone");
         Build replacement = builds("mixed", Builds.Other.REPLACE, "main");
 
-        assertEquals(1, run(new DropCommand(() -> accounts), "mixed", "--yes"), err::toString);
+        assertEquals(1, run(new DropCommand(() -> accounts, CONFIG), "mixed", "--yes"), err::toString);
 
         assertTrue(err.toString().contains(gone.id().text()), err.toString());
         assertTrue(out.toString().contains("Dropped build " + replacement.id()), out.toString());
@@ -125,7 +127,7 @@ class DeletionCommandsTest {
         table.deleteEntity("lost", build.id().text());
 
         assertEquals(1, list(), err::toString);
-        assertEquals(0, run(new DropCommand(() -> accounts), "lost", "--yes"), err::toString);
+        assertEquals(0, run(new DropCommand(() -> accounts, CONFIG), "lost", "--yes"), err::toString);
         assertTrue(out.toString().contains("no record"), out.toString());
         assertEquals(0, list(), err::toString);
         assertFalse(tables().contains(build.tableName()));
@@ -133,7 +135,7 @@ class DeletionCommandsTest {
 
     private int list() {
         out.getBuffer().setLength(0);
-        return run(new DatasetsCommand(() -> accounts, JSON), "--output", "json");
+        return run(new DatasetsCommand(() -> accounts, CONFIG, JSON), "--output", "json");
     }
 
     private int run(Object command, String... arguments) {
@@ -148,7 +150,7 @@ class DeletionCommandsTest {
     /** Subcommands get what the program injects. */
     private static <T> T create(Class<T> type) throws Exception {
         return type == PruneCommand.class
-                ? type.cast(new PruneCommand(() -> accounts))
+                ? type.cast(new PruneCommand(() -> accounts, CONFIG))
                 : CommandLine.defaultFactory().create(type);
     }
 

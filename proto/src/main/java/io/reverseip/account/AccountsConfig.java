@@ -62,6 +62,13 @@ public interface AccountsConfig {
         @WithDefault("5s")
         Duration connectTimeout();
 
+        /**
+         * A file of certificate authorities in PEM that are trusted in addition to those of the platform, for requests to accounts and
+         * for tokens: of a proxy that inspects TLS, or of a private cloud. Environment: {@code REVERSEIP_TABLE_SERVICE_CA_FILE}. It is
+         * read at the start.
+         */
+        Optional<String> caFile();
+
         /** Connections kept to one account, at most; further requests wait. At least the transactions in flight. */
         @WithDefault("256")
         int maxConnections();

@@ -31,7 +31,9 @@ final class CachedTokens implements TokenCredential {
             return credential.getToken(request);
         }
         Key key = new Key(List.copyOf(request.getScopes()), String.valueOf(request.getTenantId()));
-        return caches.computeIfAbsent(key, any -> new SimpleTokenCache(() -> credential.getToken(request)))
-                .getToken();
+        SimpleTokenCache cache =
+                caches.computeIfAbsent(key, any -> new SimpleTokenCache(() -> credential.getToken(request)));
+        // A cache that has no token and could not get one lets the next request wait for half a minute.
+        return cache.getToken().doOnError(failure -> caches.remove(key, cache));
     }
 }

@@ -12,12 +12,10 @@ import com.azure.data.tables.TableAzureNamedKeyCredentialPolicy;
 import com.azure.data.tables.TableServiceClientBuilder;
 import com.azure.data.tables.implementation.StorageAuthenticationSettings;
 import com.azure.data.tables.implementation.StorageConnectionString;
-import com.azure.identity.AzureCliCredentialBuilder;
-import com.azure.identity.ChainedTokenCredentialBuilder;
-import com.azure.identity.ManagedIdentityCredentialBuilder;
-import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +30,10 @@ sealed interface Credentials {
      * What authenticates requests, for one client. All its users share one token cache.
      *
      * @param httpClient for credentials that have to request a token first
+     * @param environment variables of this process, for credentials that come from there
+     * @throws InvalidAccountException if they cannot be used now
      */
-    Access access(HttpClient httpClient);
+    Access access(HttpClient httpClient, Map<String, String> environment);
 
     /** Authenticates the requests of azure-data-tables and all others in the same way. */
     interface Access {
@@ -155,7 +155,7 @@ sealed interface Credentials {
     /** With the account's key. */
     record SharedKey(TableEndpoint endpoint, String account, String key) implements Credentials {
         @Override
-        public Access access(HttpClient httpClient) {
+        public Access access(HttpClient httpClient, Map<String, String> environment) {
             AzureNamedKeyCredential credential = new AzureNamedKeyCredential(account, key);
             return new Access() {
                 @Override
@@ -205,7 +205,8 @@ sealed interface Credentials {
         }
 
         @Override
-        public Access access(HttpClient httpClient) {
+        public Access access(HttpClient httpClient, Map<String, String> environment) {
+            SasTimes.of(token).requireValid(toString(), Instant.now());
             return new Access() {
                 @Override
                 public void applyTo(TableServiceClientBuilder builder) {
@@ -246,8 +247,8 @@ sealed interface Credentials {
         }
 
         @Override
-        public Access access(HttpClient httpClient) {
-            return access(identity(httpClient));
+        public Access access(HttpClient httpClient, Map<String, String> environment) {
+            return access(ProcessIdentity.of(environment, httpClient));
         }
 
         /** With tokens of this credential, which is asked for a new one only when the last one is about to expire. */
@@ -264,20 +265,6 @@ sealed interface Credentials {
                     return new BearerTokenAuthenticationPolicy(cached, SCOPE);
                 }
             };
-        }
-
-        private static TokenCredential identity(HttpClient httpClient) {
-            ChainedTokenCredentialBuilder chain = new ChainedTokenCredentialBuilder();
-            if (System.getenv("AZURE_FEDERATED_TOKEN_FILE") != null) {
-                chain.addLast(new WorkloadIdentityCredentialBuilder()
-                        .httpClient(httpClient)
-                        .build());
-            }
-            chain.addLast(new ManagedIdentityCredentialBuilder()
-                    .httpClient(httpClient)
-                    .build());
-            chain.addLast(new AzureCliCredentialBuilder().build());
-            return chain.build();
         }
     }
 }

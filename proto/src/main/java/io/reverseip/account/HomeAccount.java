@@ -100,7 +100,7 @@ final class HomeAccount {
         } catch (CancellationException e) {
             return new Finding.Unknown("no answer within %d ms".formatted(limit.toMillis()));
         } catch (ExecutionException e) {
-            return new Finding.Unknown(ServiceFault.of(e.getCause()).toString());
+            return new Finding.Unknown(ServiceFault.of(e.getCause()).explained());
         }
     }
 }

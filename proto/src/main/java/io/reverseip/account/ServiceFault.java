@@ -2,6 +2,7 @@ package io.reverseip.account;
 
 import com.azure.core.exception.AzureException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaders;
 import com.azure.data.tables.implementation.TableUtils;
 import com.azure.data.tables.implementation.models.TableServiceJsonErrorException;
 import com.azure.data.tables.models.TableErrorCode;
@@ -19,6 +20,7 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +36,10 @@ import java.util.regex.Pattern;
  * @param code the service's error code, such as {@code TableNotFound}; {@code HTTP} and the status if the service gave none; the
  *     name of the exception if there was no answer
  * @param text the service's or the exception's own words, on one line
+ * @param advice what an operator can do, and what else is known: a few sentences; empty if there is nothing to say
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes">Table service error codes</a>
  */
-public record ServiceFault(int status, String code, String text) {
+public record ServiceFault(int status, String code, String text, String advice) {
     private static final int FAILED_TRANSACTION = 202;
     private static final int NO_ANSWER = 0;
     private static final int NO_REQUEST = -1;
@@ -95,6 +98,11 @@ public record ServiceFault(int status, String code, String text) {
     private static final Pattern XML_MESSAGE =
             Pattern.compile("<(?:m:)?message[^>]*>([^<]+)<", Pattern.CASE_INSENSITIVE);
 
+    /** A fault about which there is no advice. */
+    public ServiceFault(int status, String code, String text) {
+        this(status, code, text, "");
+    }
+
     /** Reads the fault out of what azure-data-tables throws. */
     public static ServiceFault of(Throwable thrown) {
         Throwable telling = thrown;
@@ -103,16 +111,21 @@ public record ServiceFault(int status, String code, String text) {
                 return refused.fault();
             }
             if (cause instanceof TableTransactionFailedException failed && failed.getValue() != null) {
-                return answered(FAILED_TRANSACTION, failed.getValue(), String.valueOf(failed.getMessage()));
+                return answered(
+                        FAILED_TRANSACTION, failed.getValue(), headers(failed), String.valueOf(failed.getMessage()));
             }
             // Thrown while the pages of a query are fetched: the SDK does not translate it there.
             if (cause instanceof TableServiceJsonErrorException untranslated) {
                 return of(TableUtils.toTableServiceException(untranslated));
             }
+            if (cause instanceof NoIdentityException none) {
+                return new ServiceFault(NO_ANSWER, "NoIdentity", oneLine(none.getMessage()), none.advice());
+            }
             if (cause instanceof HttpResponseException answer && answer.getResponse() != null) {
                 return answered(
                         answer.getResponse().getStatusCode(),
                         answer instanceof TableServiceException service ? service.getValue() : null,
+                        headers(answer),
                         String.valueOf(answer.getMessage()));
             }
             // The outermost I/O exception names the host, those inside often do not.
@@ -121,21 +134,30 @@ public record ServiceFault(int status, String code, String text) {
         return new ServiceFault(
                 meansNoAnswer(thrown) ? NO_ANSWER : NO_REQUEST,
                 publicName(telling.getClass()),
-                oneLine(telling.getMessage()));
+                oneLine(telling.getMessage()),
+                oneLine(Advice.about(thrown)));
+    }
+
+    private static HttpHeaders headers(HttpResponseException answer) {
+        return answer.getResponse() == null
+                ? new HttpHeaders()
+                : answer.getResponse().getHeaders();
     }
 
     /**
      * Reads an answer that says what is wrong.
      *
      * @param status HTTP status; 202 for what stands inside a 202 answer
+     * @param headers of the answer
      * @param body JSON or XML, as the service sends it, or anything else
      */
-    static ServiceFault ofAnswer(int status, String body) {
+    static ServiceFault ofAnswer(int status, HttpHeaders headers, String body) {
         JsonNode error = json(body).path("odata.error");
         return answered(
                 status,
                 Optional.ofNullable(error.path("code").textValue()),
                 Optional.ofNullable(error.path("message").path("value").textValue()),
+                headers,
                 body);
     }
 
@@ -147,23 +169,27 @@ public record ServiceFault(int status, String code, String text) {
         }
     }
 
-    private static ServiceFault answered(int status, TableServiceError error, String message) {
+    private static ServiceFault answered(int status, TableServiceError error, HttpHeaders headers, String message) {
         Optional<TableServiceError> read = Optional.ofNullable(error);
         return answered(
                 status,
                 read.map(TableServiceError::getErrorCode).map(TableErrorCode::toString),
                 read.map(TableServiceError::getErrorMessage),
+                headers,
                 message);
     }
 
     /** What could not be read yet is looked for in XML. */
-    private static ServiceFault answered(int status, Optional<String> code, Optional<String> text, String message) {
+    private static ServiceFault answered(
+            int status, Optional<String> code, Optional<String> text, HttpHeaders headers, String message) {
+        String name = code.filter(read -> !read.isEmpty())
+                .or(() -> find(XML_CODE, message))
+                .orElse("HTTP " + status);
         return new ServiceFault(
                 status,
-                code.filter(read -> !read.isEmpty())
-                        .or(() -> find(XML_CODE, message))
-                        .orElse("HTTP " + status),
-                oneLine(text.or(() -> find(XML_MESSAGE, message)).orElse(message)));
+                name,
+                oneLine(text.or(() -> find(XML_MESSAGE, message)).orElse(message)),
+                Advice.about(status, name, headers, message, Instant.now()));
     }
 
     private static Optional<String> find(Pattern pattern, String message) {
@@ -228,5 +254,10 @@ public record ServiceFault(int status, String code, String text) {
     public String toString() {
         boolean codeSaysStatus = status <= NO_ANSWER || code.startsWith("HTTP ");
         return codeSaysStatus ? "%s: %s".formatted(code, text) : "%s (HTTP %d): %s".formatted(code, status, text);
+    }
+
+    /** The same, followed by the advice, for operators. */
+    public String explained() {
+        return advice.isEmpty() ? toString() : "%s %s".formatted(this, advice);
     }
 }

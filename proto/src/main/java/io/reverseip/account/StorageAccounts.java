@@ -7,11 +7,13 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.policy.AddDatePolicy;
 import com.azure.core.http.policy.AddHeadersPolicy;
+import com.azure.core.http.policy.ExponentialBackoff;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.http.policy.RetryStrategy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.http.vertx.VertxHttpClientBuilder;
 import com.azure.data.tables.TableClient;
@@ -22,6 +24,8 @@ import com.azure.data.tables.models.TableErrorCode;
 import com.azure.data.tables.models.TableServiceException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +35,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The one place where storage accounts are opened. Clients are synchronous, to be called on virtual threads, but for one that never
@@ -76,6 +82,9 @@ public final class StorageAccounts {
 
     private final AccountsConfig config;
     private final Vertx vertx;
+    private final Map<String, String> environment;
+    private final ProxyRules proxyRules;
+    private final Optional<TrustOptions> trusted;
     private final List<HttpPipelinePolicy> policies;
     private final SortedMap<String, Credentials> accounts = new TreeMap<>();
     private final String home;
@@ -88,16 +97,27 @@ public final class StorageAccounts {
     private record TableName(String account, String table) {}
 
     /**
+     * In the environment of this process: its proxies and its identity.
+     *
      * @param vertx carries the connections; not closed by this class
      * @param policies see every attempt of every request, repeats included
      * @throws InvalidAccountException if a property of requests is out of range, no account is configured, one has a name that is not allowed or credentials or an address
-     *     that cannot be used, the home account is not among them, or there are several accounts and no home account is configured; to say which accounts
-     *     hold a list of builds the last case takes up to 5 s
+     *     that cannot be used, the home account is not among them, the file of certificate authorities or a proxy's address cannot be read, or there are several accounts
+     *     and no home account is configured; to say which accounts hold a list of builds the last case takes up to 5 s
      */
     public StorageAccounts(AccountsConfig config, Vertx vertx, HttpPipelinePolicy... policies) {
+        this(config, vertx, System.getenv(), policies);
+    }
+
+    /** In a given environment: variables by name. */
+    StorageAccounts(
+            AccountsConfig config, Vertx vertx, Map<String, String> environment, HttpPipelinePolicy... policies) {
         requireUsable(config.requests());
         this.config = config;
         this.vertx = vertx;
+        this.environment = Map.copyOf(environment);
+        this.proxyRules = ProxyRules.of(environment);
+        this.trusted = config.requests().caFile().map(CertificateAuthorities::of);
         this.policies = List.of(policies);
         if (config.accounts().isEmpty()) {
             throw new InvalidAccountException(
@@ -134,7 +154,7 @@ public final class StorageAccounts {
             }
             return fault.status() == NOT_FOUND
                     ? new HomeAccount.Finding.Holds()
-                    : new HomeAccount.Finding.Unknown(fault.toString());
+                    : new HomeAccount.Finding.Unknown(fault.explained());
         }
     }
 
@@ -223,7 +243,7 @@ public final class StorageAccounts {
         } catch (RuntimeException e) {
             ServiceFault fault = ServiceFault.of(e);
             boolean answers = fault.status() == NOT_FOUND || fault.isThrottling();
-            return answers ? Optional.empty() : Optional.of(fault.toString());
+            return answers ? Optional.empty() : Optional.of(fault.explained());
         }
     }
 
@@ -238,7 +258,7 @@ public final class StorageAccounts {
     private Opened open(String name) {
         Credentials credentials = accounts.get(name);
         HttpClient httpClient = httpClient(credentials.endpoint().isPlainText());
-        Credentials.Access access = credentials.access(httpClient);
+        Credentials.Access access = credentials.access(httpClient, environment);
         TableServiceClientBuilder builder =
                 new TableServiceClientBuilder().endpoint(credentials.endpoint().uri());
         access.applyTo(builder);
@@ -291,13 +311,30 @@ public final class StorageAccounts {
 
     private RetryOptions retries() {
         AccountsConfig.Requests requests = config.requests();
+        RetryStrategy standard = new ExponentialBackoff();
         return new RetryOptions(new ExponentialBackoffOptions()
-                .setMaxRetries(requests.retries())
-                .setBaseDelay(requests.retryDelay())
-                .setMaxDelay(requests.maxRetryDelay()));
+                        .setMaxRetries(requests.retries())
+                        .setBaseDelay(requests.retryDelay())
+                        .setMaxDelay(requests.maxRetryDelay()))
+                // An identity is sought long enough by itself.
+                .setShouldRetryCondition(failed -> !(failed.getThrowable() instanceof NoIdentityException)
+                        && standard.shouldRetryCondition(failed));
     }
 
     private HttpClient httpClient(boolean plain) {
+        HttpClient direct = httpClient(plain, Optional.empty());
+        if (proxyRules.areEmpty()) {
+            return direct;
+        }
+        return new RoutedHttpClient(
+                proxyRules,
+                direct,
+                proxyRules.proxies().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                Function.identity(), proxy -> httpClient(plain, Optional.of(proxy)))));
+    }
+
+    private HttpClient httpClient(boolean plain, Optional<ProxyRules.Proxy> proxy) {
         AccountsConfig.Requests requests = config.requests();
         HttpClientOptions options = new HttpClientOptions()
                 .setMaxPoolSize(requests.maxConnections())
@@ -309,10 +346,21 @@ public final class StorageAccounts {
                 // ever.
                 .setReadIdleTimeout(
                         (int) requests.attemptTimeout().multipliedBy(2).toMillis());
+        proxy.map(this::proxyOptions).ifPresent(options::setProxyOptions);
+        trusted.ifPresent(options::setTrustOptions);
         return new VertxHttpClientBuilder()
                 .vertx(vertx)
                 .httpClientOptions(options)
                 .responseTimeout(requests.attemptTimeout())
                 .build();
+    }
+
+    private ProxyOptions proxyOptions(ProxyRules.Proxy proxy) {
+        ProxyOptions options = new ProxyOptions()
+                .setHost(proxy.host())
+                .setPort(proxy.port())
+                .setConnectTimeout(config.requests().connectTimeout());
+        proxy.login().ifPresent(login -> options.setUsername(login.user()).setPassword(login.password()));
+        return options;
     }
 }

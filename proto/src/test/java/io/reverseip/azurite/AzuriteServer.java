@@ -47,7 +47,22 @@ public final class AzuriteServer implements AutoCloseable {
      * @param accounts {@code NAME:KEY;NAME:KEY…}
      */
     static AzuriteServer startWithAccounts(String accounts) {
-        return start(freePort(), Optional.empty(), Map.of("AZURITE_ACCOUNTS", accounts));
+        return start(freePort(), Optional.empty(), Map.of("AZURITE_ACCOUNTS", accounts), List.of());
+    }
+
+    /**
+     * Starts one on a free port, in memory, that speaks TLS and accepts the tokens of identities. It checks who issued a token, whom it
+     * is for and when it is valid, but not its signature.
+     *
+     * @param certificate of the server, in PEM
+     * @param key its private key, in PEM
+     */
+    public static AzuriteServer startWithTls(Path certificate, Path key) {
+        return start(
+                freePort(),
+                Optional.empty(),
+                Map.of(),
+                List.of("--cert", certificate.toString(), "--key", key.toString(), "--oauth", "basic"));
     }
 
     /**
@@ -56,10 +71,11 @@ public final class AzuriteServer implements AutoCloseable {
      * @param data directory that keeps the tables; in memory if empty
      */
     public static AzuriteServer startOn(int port, Optional<Path> data) {
-        return start(port, data, Map.of());
+        return start(port, data, Map.of(), List.of());
     }
 
-    private static AzuriteServer start(int port, Optional<Path> data, Map<String, String> environment) {
+    private static AzuriteServer start(
+            int port, Optional<Path> data, Map<String, String> environment, List<String> options) {
         try {
             Path log = Files.createTempFile("azurite", ".log");
             List<String> command = new ArrayList<>(List.of(
@@ -71,6 +87,7 @@ public final class AzuriteServer implements AutoCloseable {
                     Integer.toString(port)));
             command.addAll(data.map(directory -> List.of("--location", directory.toString()))
                     .orElse(List.of("--inMemoryPersistence")));
+            command.addAll(options);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);

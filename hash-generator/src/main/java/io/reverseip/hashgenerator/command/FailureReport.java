@@ -91,8 +91,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     /** The reason of a failure that does not end the command, for people. */
     static String reason(RuntimeException failure) {
         return switch (failure) {
-            case HttpResponseException e -> ServiceFault.of(e).toString();
-            case UncheckedIOException e -> ServiceFault.of(e).toString();
+            case HttpResponseException e -> ServiceFault.of(e).explained();
+            case UncheckedIOException e -> ServiceFault.of(e).explained();
             case InvalidAccountException e -> e.getMessage();
             case UnconfiguredAccountException e -> e.getMessage();
             default -> failure.toString();
@@ -100,8 +100,10 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
 
     private static String tableService(Exception e) {
-        return "The table service could not be used: %s. Check the account's connection string and the way to it, then run the same command again."
-                .formatted(ServiceFault.of(e));
+        ServiceFault fault = ServiceFault.of(e);
+        String whatToDo = fault.advice().isEmpty() ? "Check the account's credentials and the way to it." : fault.advice();
+        return "The table service could not be used: %s %s Run the same command again then."
+                .formatted(fault.toString().replaceFirst("[^.]$", "$0."), whatToDo);
     }
 
     private static int report(CommandLine command, String message, int exitCode) {

@@ -48,7 +48,7 @@ public record Patience(Duration giveUpAfter, Duration accessGiveUpAfter) {
                 if (!left.isPositive()) {
                     throw e;
                 }
-                LOG.warnf("%s failed, trying again: %s", what, fault);
+                LOG.warnf("%s failed, trying again: %s", what, fault.explained());
                 Thread.sleep(left.compareTo(PAUSE) < 0 ? left : PAUSE);
             }
         }

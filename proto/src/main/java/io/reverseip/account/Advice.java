@@ -29,7 +29,7 @@ final class Advice {
             Pattern.compile("\"AuthenticationErrorDetail\"\\s*:\\s*\"([^\"]+)\"", Pattern.CASE_INSENSITIVE));
 
     /** The signature of a request, which that sentence quotes: base64 of 32 bytes. */
-    private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9+/%]{43,}=?");
+    private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9+/%]{43,}=*");
 
     private static final int MAX_DETAIL = 500;
 
@@ -53,7 +53,7 @@ final class Advice {
                     "The account's network rules probably do not admit this machine: allow its network or its address under Networking, or use a private endpoint. A change takes some minutes."),
             Map.entry(
                     "AuthorizationPermissionMismatch",
-                    "An identity needs the role Storage Table Data Contributor on the account (the lookup: Storage Table Data Reader), and a new role assignment takes up to 30 minutes; a shared access signature needs the permissions sp=raud for tables and their entities (the lookup: sp=r)."),
+                    "An identity needs the role Storage Table Data Contributor on the account (the lookup: Storage Table Data Reader), and a new role assignment takes up to 30 minutes; a shared access signature needs the permissions sp=rwdlacu (the lookup: sp=rl)."),
             Map.entry(
                     "AuthorizationProtocolMismatch",
                     "The shared access signature allows https only (spr=https): configure an address that begins with https://."),

@@ -10,8 +10,8 @@ final class NoIdentityException extends CredentialUnavailableException {
     private final String advice;
 
     /**
-     * @param message what was tried
-     * @param advice what an operator can do
+     * @param message what is missing, for everyone
+     * @param advice what was tried and what can be done, for operators
      */
     NoIdentityException(String message, String advice) {
         super(message);

@@ -124,9 +124,9 @@ final class ProcessIdentity implements TokenCredential {
 
     private static NoIdentityException noWorkloadIdentity(Map<String, String> environment, Throwable failure) {
         return new NoIdentityException(
-                "Microsoft Entra ID gave no token to the workload identity with client id %s in tenant %s: %s"
-                        .formatted(environment.get(CLIENT_ID), environment.get(TENANT_ID), reason(failure)),
-                "Check these two, the identity's federated credential (issuer, subject and audience of this service account), and the way to the sign-in service (network policies, HTTPS_PROXY, reverseip.table-service.ca-file).");
+                "Microsoft Entra ID gave no token to the workload identity",
+                "Client id %s in tenant %s: %s Check these two, the identity's federated credential (issuer, subject and audience of this service account), and the way to the sign-in service (network policies, HTTPS_PROXY, reverseip.table-service.ca-file)."
+                        .formatted(environment.get(CLIENT_ID), environment.get(TENANT_ID), sentence(reason(failure))));
     }
 
     @Override
@@ -157,14 +157,14 @@ final class ProcessIdentity implements TokenCredential {
                 .getToken(request)
                 .timeout(TOKEN_LIMIT)
                 .onErrorMap(failure -> new NoIdentityException(
-                        "Azure gave no token to the managed identity%s: %s"
+                        "Azure gave no token to the managed identity",
+                        "%s: %s A user-assigned identity needs its client id in AZURE_CLIENT_ID and has to be assigned to this machine. %s"
                                 .formatted(
                                         isSet(environment, CLIENT_ID)
-                                                ? " with client id " + environment.get(CLIENT_ID)
-                                                : "",
-                                        reason(failure)),
-                        "A user-assigned identity needs its client id in AZURE_CLIENT_ID and has to be assigned to this machine. "
-                                + howToGetWorkloadIdentity()));
+                                                ? "Client id " + environment.get(CLIENT_ID)
+                                                : "No client id",
+                                        sentence(reason(failure)),
+                                        howToGetWorkloadIdentity())));
     }
 
     private Mono<AccessToken> cliToken(TokenRequestContext request, String managedIdentityFault) {
@@ -172,20 +172,26 @@ final class ProcessIdentity implements TokenCredential {
                 .subscribeOn(Schedulers.boundedElastic())
                 .timeout(TOKEN_LIMIT)
                 .onErrorMap(failure -> new NoIdentityException(
-                        "This process has no identity: %s; %s; and the Azure CLI gave no token (%s)"
+                        "This process has no identity",
+                        "%s, %s, and the Azure CLI gave no token (%s). %s %s"
                                 .formatted(
                                         missingVariables(),
                                         managedIdentityFault,
                                         failure instanceof CredentialUnavailableException
                                                 ? "it is not installed or not logged in"
-                                                : reason(failure)),
-                        howToGetWorkloadIdentity() + " " + ALTERNATIVES));
+                                                : reason(failure),
+                                        howToGetWorkloadIdentity(),
+                                        ALTERNATIVES)));
     }
 
     private String missingVariables() {
         return Stream.of(CLIENT_ID, TENANT_ID, TOKEN_FILE)
                 .filter(Predicate.not(variable -> isSet(environment, variable)))
-                .collect(Collectors.joining(", ", "the environment has no ", ""));
+                .collect(Collectors.joining(", ", "The environment has no ", ""));
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     /** The innermost message says most. */
@@ -197,6 +203,8 @@ final class ProcessIdentity implements TokenCredential {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        return innermost.getMessage() == null ? innermost.getClass().getSimpleName() : innermost.getMessage();
+        return innermost.getMessage() == null
+                ? innermost.getClass().getSimpleName()
+                : innermost.getMessage().strip().replaceAll("\\s+", " ");
     }
 }

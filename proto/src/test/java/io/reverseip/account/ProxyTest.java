@@ -109,8 +109,8 @@ class ProxyTest {
     @Test
     void noProxyBypassesIt() {
         String unknown = ACCOUNT + ".table.invalid";
-        String connectionString = "AccountName=%s;AccountKey=%s;TableEndpoint=https://%s"
-                .formatted(ACCOUNT, AzuriteServer.KEY, unknown);
+        String connectionString =
+                "AccountName=%s;AccountKey=%s;TableEndpoint=https://%s".formatted(ACCOUNT, AzuriteServer.KEY, unknown);
         StorageAccounts accounts = accounts(
                 Map.of("HTTPS_PROXY", proxy.address(), "NO_PROXY", "localhost,.table.invalid"),
                 connectionString,

@@ -101,7 +101,8 @@ final class FailureReport implements IExecutionExceptionHandler {
 
     private static String tableService(Exception e) {
         ServiceFault fault = ServiceFault.of(e);
-        String whatToDo = fault.advice().isEmpty() ? "Check the account's credentials and the way to it." : fault.advice();
+        String whatToDo =
+                fault.advice().isEmpty() ? "Check the account's credentials and the way to it." : fault.advice();
         return "The table service could not be used: %s %s Run the same command again then."
                 .formatted(fault.toString().replaceFirst("[^.]$", "$0."), whatToDo);
     }

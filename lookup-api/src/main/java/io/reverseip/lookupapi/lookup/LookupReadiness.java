@@ -34,7 +34,7 @@ final class LookupReadiness implements HealthCheck {
                                 .filter(fault -> !fault.isThrottling())
                                 .isEmpty())
                 .withData("datasets", datasets.ready().size());
-        datasets.fault().map(ServiceFault::toString).ifPresent(fault -> response.withData("builds", fault));
+        datasets.fault().map(ServiceFault::explained).ifPresent(fault -> response.withData("builds", fault));
         datasets.unusable().forEach(dataset -> response.withData("dataset " + dataset.name(), dataset.reason()));
         unusableAccounts.forEach((account, reason) -> response.withData("account " + account, reason));
         return response.build();

@@ -24,7 +24,7 @@ final class Tally {
             case Attempted.Done done -> effort = effort.plus(new Effort(1, entities, done.retries()));
             case Attempted.Failed failed -> {
                 effort = effort.plus(new Effort(0, 0, failed.retries()));
-                fail(failed.fault().code(), failed.fault().toString());
+                fail(failed.fault().code(), failed.fault().explained());
             }
             case Attempted.Stopped stopped -> {
                 effort = effort.plus(new Effort(0, 0, stopped.retries()));

@@ -27,6 +27,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,6 +246,15 @@ public final class StorageAccounts {
             boolean answers = fault.status() == NOT_FOUND || fault.isThrottling();
             return answers ? Optional.empty() : Optional.of(fault.explained());
         }
+    }
+
+    /**
+     * Warnings about accounts whose access ends before work that begins now does: by a shared access signature that expires.
+     *
+     * @param time that the work can take
+     */
+    public List<String> accessEndingWithin(Duration time) {
+        return ExpiringAccess.within(accounts, time, Instant.now());
     }
 
     private void requireKnown(String account, String what) {

@@ -36,6 +36,7 @@ import jakarta.inject.Provider;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,9 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class)
 final class GenerateCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(GenerateCommand.class);
+
+    /** A run of all of IPv4 takes hours; 'plan' says how many. Access that lasts longer is not worth a warning. */
+    private static final Duration LONG_RUN = Duration.ofDays(1);
 
     private static final List<String> OPTIONS_OF_THE_BUILD = List.of(
             "--ranges",
@@ -150,6 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
         Share share = shareArguments.share();
         AddressRanges addresses = buildArguments.addresses(spec.commandLine().getErr());
         StorageAccounts accounts = configuredAccounts.get();
+        accounts.accessEndingWithin(LONG_RUN).forEach(LOG::warn);
         BuildParameters parameters = buildArguments.parameters(addresses, accounts.names());
         SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
         shape.unitsWithin(hashingArguments.memoryBytes());

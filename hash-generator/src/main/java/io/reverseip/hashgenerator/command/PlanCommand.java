@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.reverseip.account.AccountsConfig;
+import io.reverseip.account.ExpiringAccess;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildId;
@@ -187,6 +188,8 @@ final class PlanCommand implements Callable<Integer> {
         Optional<DigestCells> cells = cells(addresses, recipe, builds, choice);
         Plan plan = Plan.of(builds, addresses, cells, choice, means, costArguments.prices());
         output.print(plan, Plan::text, json, spec.commandLine().getOut());
+        ExpiringAccess.within(accountsConfig, plan.longest())
+                .forEach(spec.commandLine().getErr()::println);
         return ExitCodes.OK;
     }
 

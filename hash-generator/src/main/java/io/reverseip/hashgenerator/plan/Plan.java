@@ -85,6 +85,12 @@ public record Plan(
                         .toList());
     }
 
+    /** The time that filling takes in the layout that takes longer. */
+    public Duration longest() {
+        return Duration.ofSeconds((long) Math.ceil(
+                layouts.stream().mapToDouble(LayoutPlan::predictedSeconds).max().orElse(0)));
+    }
+
     /** For people: a column a layout. */
     public String text() {
         return head()

@@ -3,6 +3,7 @@ package io.reverseip.account;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +29,16 @@ public interface AccountsConfig {
     @WithName("table-service")
     Requests requests();
 
-    /** One storage account, with exactly one kind of credentials. */
+    /** One storage account, with exactly one of these properties. All of them are literal: {@code $} stands for itself. */
     interface Account {
         /**
          * The connection string, as the Azure portal or Azurite shows it; {@code UseDevelopmentStorage=true} is Azurite on this machine.
          * It contains a key: keep it in a secret.
          */
         Optional<String> connectionString();
+
+        /** Path of a file that holds the connection string, such as one of a mounted secret. */
+        Optional<Path> connectionStringFile();
 
         /**
          * The address of the account's table service with a shared access signature, as the Azure portal shows it:
@@ -43,6 +47,9 @@ public interface AccountsConfig {
          * refused.
          */
         Optional<String> sas();
+
+        /** Path of a file that holds the address with the shared access signature. */
+        Optional<Path> sasFile();
 
         /**
          * The address of the account's table service, {@code https://<account>.table.core.windows.net}, for an identity that Azure

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** How an account is opened. Immutable. Messages of its exceptions never repeat what may hold a secret. */
 sealed interface Credentials {
@@ -45,43 +44,11 @@ sealed interface Credentials {
     }
 
     /**
-     * Reads what is configured for an account. Surrounding white space and quotes are ignored.
+     * Reads a connection string.
      *
-     * @throws InvalidAccountException unless there is exactly one kind of credentials, and that well-formed
+     * @throws InvalidAccountException if it is not well-formed
      */
-    static Credentials of(String account, AccountsConfig.Account config) {
-        Optional<String> connectionString = config.connectionString().flatMap(Credentials::bare);
-        Optional<String> sas = config.sas().flatMap(Credentials::bare);
-        Optional<String> endpoint = config.endpoint().flatMap(Credentials::bare);
-        long given = Stream.of(connectionString, sas, endpoint)
-                .filter(Optional::isPresent)
-                .count();
-        if (given == 0) {
-            throw new InvalidAccountException(
-                    "Storage account '%s' has no credentials: set reverseip.accounts.%s.connection-string, .sas, or .endpoint."
-                            .formatted(account, account));
-        }
-        if (given > 1) {
-            throw new InvalidAccountException(
-                    "Storage account '%s' has several kinds of credentials: set only one of reverseip.accounts.%s.connection-string, .sas, and .endpoint."
-                            .formatted(account, account));
-        }
-        return connectionString
-                .map(text -> ofConnectionString(account, text))
-                .or(() -> sas.map(text -> ofSas(account, text)))
-                .orElseGet(() -> Identity.of(account, endpoint.orElseThrow()));
-    }
-
-    /** The text without what a file, a shell or a YAML document leaves around it; empty if nothing remains. */
-    private static Optional<String> bare(String text) {
-        String bare = text.replace("\uFEFF", "").strip();
-        while (bare.length() >= 2 && "\"'".indexOf(bare.charAt(0)) >= 0 && bare.endsWith(bare.substring(0, 1))) {
-            bare = bare.substring(1, bare.length() - 1).strip();
-        }
-        return bare.isEmpty() ? Optional.empty() : Optional.of(bare);
-    }
-
-    private static Credentials ofConnectionString(String account, String text) {
+    static Credentials ofConnectionString(String account, String text) {
         String what = "The table endpoint in the connection string of storage account '%s'".formatted(account);
         StorageConnectionString read = ConnectionStrings.read(account, text);
         StorageAuthenticationSettings settings = read.getStorageAuthSettings();
@@ -110,8 +77,13 @@ sealed interface Credentials {
                 what, read.getTableEndpoint().getPrimaryUri(), ConnectionStrings.ENDPOINT_EXAMPLE, account);
     }
 
-    private static Credentials ofSas(String account, String text) {
-        String property = "reverseip.accounts.%s.sas".formatted(account);
+    /**
+     * Reads an address with a shared access signature.
+     *
+     * @param property where the text comes from, for messages
+     * @throws InvalidAccountException if it is not well-formed
+     */
+    static Credentials ofSas(String property, String text) {
         int at = Sas.tokenStart(text);
         // An address without a signature is checked first: its other faults are more telling.
         TableEndpoint endpoint = TableEndpoint.of(property, text.substring(0, at), Sas.EXAMPLE, Optional.empty());
@@ -235,8 +207,8 @@ sealed interface Credentials {
         /** The scope of tokens for all storage accounts, in all of Azure's clouds. */
         private static final String SCOPE = "https://storage.azure.com/.default";
 
-        static Identity of(String account, String text) {
-            String property = "reverseip.accounts.%s.endpoint".formatted(account);
+        /** @param property where the text comes from, for messages */
+        static Identity of(String property, String text) {
             TableEndpoint endpoint = TableEndpoint.of(property, text, EXAMPLE, Optional.empty());
             if (endpoint.isPlainText()) {
                 throw new InvalidAccountException(

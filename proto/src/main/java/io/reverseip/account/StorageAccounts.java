@@ -131,7 +131,7 @@ public final class StorageAccounts {
                 throw new InvalidAccountException(
                         "Storage account name '%s' is not allowed: use %s.".formatted(name, NAME.pattern()));
             }
-            accounts.put(name, Credentials.of(name, account));
+            accounts.put(name, CredentialsSetting.of(name, account).read());
         });
         this.home = config.homeAccount().orElseGet(this::onlyAccount);
         requireKnown(home, "reverseip.home-account");

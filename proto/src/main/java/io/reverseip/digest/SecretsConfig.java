@@ -1,6 +1,7 @@
 package io.reverseip.digest;
 
 import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,12 +14,15 @@ public interface SecretsConfig {
      */
     Map<String, Secret> secrets();
 
-    /** The value of a secret, in exactly one of two forms. */
+    /** The value of a secret, in exactly one of three forms. All of them are literal: nothing in them is replaced or trimmed. */
     interface Secret {
-        /** The value as text, of which the UTF-8 bytes are taken. As in all configuration, {@code ${...}} in it is replaced. */
+        /** The value as text, of which the UTF-8 bytes are taken. */
         Optional<String> text();
 
         /** The value as bytes in base64, for those that are no text. */
         Optional<String> base64();
+
+        /** Path of a file whose bytes are the value, a newline at its end included. */
+        Optional<Path> file();
     }
 }

@@ -28,6 +28,7 @@ public final class Accounts {
         properties.forEach((name, value) -> all.put("reverseip." + name, value));
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .addDiscoveredInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(AccountsConfig.class)
                 .withSources(new PropertiesConfigSource(all, "test", 500))

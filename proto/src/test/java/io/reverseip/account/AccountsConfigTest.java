@@ -71,6 +71,7 @@ class AccountsConfigTest {
     private static AccountsConfig ofEnvironment(Map<String, String> environment) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .addDiscoveredInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(AccountsConfig.class)
                 .withSources(new EnvConfigSource(environment, 300))

@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -170,7 +173,7 @@ class StorageAccountsTest {
                 () -> accounts(Map.of("accounts.main.connection-string", " ", "table-service.max-connections", "7")));
 
         assertEquals(
-                "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string, .sas, or .endpoint.",
+                "Storage account 'main' has no credentials: set reverseip.accounts.main.connection-string, .connection-string-file, .sas, .sas-file, or .endpoint.",
                 message);
     }
 
@@ -346,6 +349,35 @@ class StorageAccountsTest {
                 "accounts.main.connection-string", ANY, "accounts.main.endpoint", "https://a.table.core.windows.net")));
 
         assertTrue(message.contains("several kinds"), message);
+    }
+
+    @Test
+    void credentialsAreReadFromFiles(@TempDir Path directory) throws IOException {
+        for (Named<Map<String, String>> spelling : Spellings.of(azurite).toList()) {
+            Map.Entry<String, String> property =
+                    spelling.getPayload().entrySet().iterator().next();
+            Path file = Files.writeString(directory.resolve("credentials"), property.getValue());
+
+            StorageAccounts accounts = accounts(Map.of(property.getKey() + "-file", file.toString()));
+
+            assertEquals(Optional.empty(), accounts.unusable("local"), spelling::getName);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connection-string-file, ftp://SECRET", "sas-file, https://a.table.core.windows.net/?sv=SECRET"})
+    void aFileWithoutCredentialsIsNamedAndNotShown(String property, String content, @TempDir Path directory)
+            throws IOException {
+        Path file = directory.resolve("credentials");
+        Map<String, String> properties = Map.of("accounts.main." + property, file.toString());
+        assertTrue(
+                refusal(() -> accounts(properties)).startsWith("reverseip.accounts.main." + property + ": the file '"));
+
+        Files.writeString(file, content);
+
+        String message = refusal(() -> accounts(properties));
+        assertTrue(message.contains("main"), message);
+        assertFalse(message.contains("SECRET"), message);
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class SecretsOf {
         properties.forEach((name, value) -> all.put("reverseip.secrets." + name, value));
         return Secrets.of(new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .addDiscoveredInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(SecretsConfig.class)
                 .withSources(new PropertiesConfigSource(all, "test", 500))

@@ -6,9 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +64,7 @@ class SecretsTest {
                 .getMessage();
 
         assertTrue(message.contains(BUILD) && message.contains("prefix 'salt'"), message);
+        assertTrue(message.contains("Earlier versions replaced ${...}, $$ and \\$ in secrets"), message);
         assertFalse(message.contains("vinegar"), message);
     }
 
@@ -100,6 +112,69 @@ class SecretsTest {
         assertThrows(
                 UnusableSecretException.class,
                 () -> SecretsOf.properties(Map.of("salt.text", "a", "salt.base64", "YQ==")));
+    }
+
+    @Test
+    void aFileIsTheValueByteForByte(@TempDir Path directory) throws IOException {
+        byte[] content = "pa$$w0rd x\\$y p${x:y}q \n".getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(directory.resolve("pepper"), content);
+
+        assertArrayEquals(
+                content,
+                SecretsOf.properties(Map.of("pepper.file", file.toString()))
+                        .unseal(new Recipe(TextForm.DOTTED, "pepper", ""))
+                        .prefix());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        String message = assertThrows(
+                        UnusableSecretException.class,
+                        () -> SecretsOf.properties(Map.of("pepper.file", "/does/not/exist")))
+                .getMessage();
+
+        assertTrue(message.contains("reverseip.secrets.pepper.file: the file '/does/not/exist'"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text, true", "base64, true", "file, true", "text, false", "base64, false", "file, false"})
+    void aNewlineAtTheEndIsWarnedAboutAndKept(String form, boolean newline, @TempDir Path directory)
+            throws IOException {
+        byte[] bytes = (newline ? "hush\n" : "hush").getBytes(StandardCharsets.UTF_8);
+        String value = switch (form) {
+            case "text" -> new String(bytes, StandardCharsets.UTF_8);
+            case "base64" -> Base64.getEncoder().encodeToString(bytes);
+            default -> Files.write(directory.resolve("pepper"), bytes).toString();
+        };
+        List<String> warnings = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                warnings.add(logged instanceof ExtLogRecord ext ? ext.getFormattedMessage() : logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Secrets.class.getName());
+        logger.addHandler(handler);
+        try {
+            Secrets read = SecretsOf.properties(Map.of("pepper." + form, value));
+            assertArrayEquals(
+                    bytes,
+                    read.unseal(new Recipe(TextForm.DOTTED, "pepper", "")).prefix());
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertEquals(newline ? 1 : 0, warnings.size(), warnings::toString);
+        if (newline) {
+            assertTrue(warnings.getFirst().contains("reverseip.secrets.pepper." + form), warnings::toString);
+            assertFalse(warnings.getFirst().contains("hush"), warnings::toString);
+        }
     }
 
     @Test

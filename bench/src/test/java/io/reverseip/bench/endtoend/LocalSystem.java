@@ -86,20 +86,29 @@ final class LocalSystem implements AutoCloseable {
 
     /** Starts a writer and waits until it is ready. */
     Writer startWriter(Map<String, String> configuration) throws Exception {
-        Writer writer = startWriterOn(AzuriteServer.freePort(), configuration);
+        return startWriter(configuration, Map.of());
+    }
+
+    /** Starts a writer in an environment and waits until it is ready. */
+    Writer startWriter(Map<String, String> configuration, Map<String, String> environment) throws Exception {
+        Writer writer = startWriterOn(AzuriteServer.freePort(), configuration, environment);
         awaitReady(writer.process(), writer.httpPort());
         return writer;
     }
 
     /** Starts a writer on a port, whether its table service is there or not. */
     Writer startWriterOn(int grpcPort, Map<String, String> configuration) {
+        return startWriterOn(grpcPort, configuration, Map.of());
+    }
+
+    private Writer startWriterOn(int grpcPort, Map<String, String> configuration, Map<String, String> environment) {
         int httpPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
         properties.put("quarkus.grpc.server.host", "127.0.0.1");
         properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.http.port", Integer.toString(httpPort));
-        ServiceProcess process = ServiceProcess.start("table-writer", properties);
+        ServiceProcess process = ServiceProcess.start("table-writer", properties, environment);
         started.add(process);
         return new Writer(process, grpcPort, httpPort);
     }
@@ -111,20 +120,26 @@ final class LocalSystem implements AutoCloseable {
 
     /** Starts a look-up that is configured otherwise than by default. */
     int startLookup(Map<String, String> configuration) throws Exception {
-        return startLookupProcess(configuration).port();
+        return startLookup(configuration, Map.of());
+    }
+
+    /** Starts a look-up in an environment. */
+    int startLookup(Map<String, String> configuration, Map<String, String> environment) throws Exception {
+        return startLookupProcess(configuration, environment).port();
     }
 
     /** Starts a look-up, and waits until it is ready. */
     Lookup startLookupProcess() throws Exception {
-        return startLookupProcess(Map.of());
+        return startLookupProcess(Map.of(), Map.of());
     }
 
-    private Lookup startLookupProcess(Map<String, String> configuration) throws Exception {
+    private Lookup startLookupProcess(Map<String, String> configuration, Map<String, String> environment)
+            throws Exception {
         int port = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.http.port", Integer.toString(port));
-        ServiceProcess process = ServiceProcess.start("lookup-api", properties);
+        ServiceProcess process = ServiceProcess.start("lookup-api", properties, environment);
         started.add(process);
         awaitReady(process, port);
         return new Lookup(process, port);
@@ -244,7 +259,7 @@ final class LocalSystem implements AutoCloseable {
         return answers;
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams between generators and writers with real certificates, made here. */
 @Tag("long")
@@ -84,21 +87,39 @@ class TransportSecurityTest {
         assertEquals(256, summary.get("records").asLong());
     }
 
-    /** As a pod is configured: by variables that are spelt as the properties are. */
-    @Test
-    void certificatesAreFoundByTheEnvironmentToo() throws Exception {
+    /** As a pod is configured: by variables that are spelt as the properties are, or in capitals. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void certificatesAreFoundByTheEnvironmentToo(boolean inCapitals) throws Exception {
+        Map<String, String> clients = new HashMap<>();
+        mtls(authority.client()).forEach((property, value) -> clients.put(variable(property, inCapitals), value));
+        Map<String, String> servers = new HashMap<>();
+        server.properties().forEach((property, value) -> servers.put(variable(property, inCapitals), value));
+        servers.put(variable("reverseip.writer.transport", inCapitals), "mtls");
+        LocalSystem.Writer configured = system.startWriter(Map.of(), servers);
+
         ServiceProcess generator = system.startProgram(
-                Map.of("reverseip.writers", HOST + ":" + writer.grpcPort()),
-                mtls(authority.client()),
+                Map.of("reverseip.writers", HOST + ":" + configured.grpcPort()),
+                clients,
                 List.of(),
                 "generate",
                 "--output",
                 "json",
                 "--dataset",
-                "environment",
+                "environment-" + inCapitals,
                 "--ranges",
                 "9.9.9.0/24");
+
         assertEquals("complete", LocalSystem.summary(generator).get("status").asText());
+    }
+
+    /** In capitals a certificate goes by a word: a number would be read as an index. */
+    private static String variable(String property, boolean inCapitals) {
+        return inCapitals
+                ? property.replace("pem.0", "pem.tls")
+                        .replaceAll("[^A-Za-z0-9]", "_")
+                        .toUpperCase(Locale.ROOT)
+                : property;
     }
 
     @Test

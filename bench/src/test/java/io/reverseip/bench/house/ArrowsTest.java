@@ -22,6 +22,7 @@ class ArrowsTest {
         "io.reverseip.dataset..",
         "io.reverseip.account..",
         "io.reverseip.wire..",
+        "io.reverseip.configuration..",
         "io.reverseip.terminal.."
     };
 

@@ -22,7 +22,7 @@ final class RecipeArguments {
             paramLabel = "NAME",
             defaultValue = "",
             description =
-                    "Name of the configured secret (reverseip.secrets.NAME.text or .base64) that stands before the text. Default: none.")
+                    "Name of the configured secret (reverseip.secrets.NAME.text, .base64 or .file) that stands before the text. Default: none.")
     String prefixSecret;
 
     @Option(

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             AuditCommand.class,
             DatasetsCommand.class,
-            DropCommand.class
+            DropCommand.class,
+            RecipeCommand.class
         })
 final class ReverseIpCommand implements Runnable {
     /** The standard options of all commands: they print, and nothing else is done. */

@@ -37,7 +37,7 @@ public interface AccountsConfig {
          */
         Optional<String> connectionString();
 
-        /** Path of a file that holds the connection string, such as one of a mounted secret. */
+        /** Path of a file that holds the connection string, such as one of a mounted secret. It is read again when it changes. */
         Optional<Path> connectionStringFile();
 
         /**
@@ -48,7 +48,7 @@ public interface AccountsConfig {
          */
         Optional<String> sas();
 
-        /** Path of a file that holds the address with the shared access signature. */
+        /** Path of a file that holds the address with the shared access signature. It is read again when it changes. */
         Optional<Path> sasFile();
 
         /**

@@ -41,6 +41,13 @@ sealed interface Credentials {
 
         /** Authenticates requests that are not made by azure-data-tables. */
         HttpPipelinePolicy policy();
+
+        /**
+         * Authenticates the next requests with other credentials.
+         *
+         * @param credentials of the same kind, for the same account
+         */
+        void renew(Credentials credentials);
     }
 
     /**
@@ -139,6 +146,12 @@ sealed interface Credentials {
                 public HttpPipelinePolicy policy() {
                     return new TableAzureNamedKeyCredentialPolicy(credential);
                 }
+
+                @Override
+                public void renew(Credentials credentials) {
+                    SharedKey renewed = (SharedKey) credentials;
+                    credential.update(renewed.account(), renewed.key());
+                }
             };
         }
 
@@ -179,17 +192,25 @@ sealed interface Credentials {
         @Override
         public Access access(HttpClient httpClient, Map<String, String> environment) {
             SasTimes.of(token).requireValid(toString(), Instant.now());
+            AzureSasCredential credential = new AzureSasCredential(token);
             return new Access() {
                 @Override
                 public void applyTo(TableServiceClientBuilder builder) {
-                    builder.sasToken(token);
+                    builder.credential(credential);
                 }
 
                 @Override
                 public HttpPipelinePolicy policy() {
                     // As azure-data-tables does: emulators have no TLS.
                     boolean requireHttps = false;
-                    return new AzureSasCredentialPolicy(new AzureSasCredential(token), requireHttps);
+                    return new AzureSasCredentialPolicy(credential, requireHttps);
+                }
+
+                @Override
+                public void renew(Credentials credentials) {
+                    String renewed = ((Sas) credentials).token();
+                    SasTimes.of(renewed).requireValid(credentials.toString(), Instant.now());
+                    credential.update(renewed);
                 }
             };
         }
@@ -235,6 +256,11 @@ sealed interface Credentials {
                 @Override
                 public HttpPipelinePolicy policy() {
                     return new BearerTokenAuthenticationPolicy(cached, SCOPE);
+                }
+
+                @Override
+                public void renew(Credentials credentials) {
+                    throw new IllegalArgumentException("Tokens are renewed by what issues them");
                 }
             };
         }

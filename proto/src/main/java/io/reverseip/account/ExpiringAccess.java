@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Accounts whose access ends at a known time: those with shared access signatures that say so. */
@@ -21,23 +19,16 @@ public final class ExpiringAccess {
      */
     public static List<String> within(AccountsConfig config, Duration time) {
         List<String> warnings = new ArrayList<>();
-        SortedMap<String, Credentials> readable = new TreeMap<>();
-        config.accounts().forEach((name, account) -> {
+        Instant now = Instant.now();
+        new TreeMap<>(config.accounts()).forEach((name, account) -> {
             try {
-                readable.put(name, Credentials.of(name, account));
+                end(CredentialsSetting.of(name, account).read())
+                        .filter(end -> end.isBefore(now.plus(time)))
+                        .ifPresent(end -> warnings.add(warning(name, end, time, now)));
             } catch (InvalidAccountException e) {
                 warnings.add(e.getMessage());
             }
         });
-        warnings.addAll(within(readable, time, Instant.now()));
-        return warnings;
-    }
-
-    static List<String> within(Map<String, Credentials> accounts, Duration time, Instant now) {
-        List<String> warnings = new ArrayList<>();
-        accounts.forEach((name, credentials) -> end(credentials)
-                .filter(end -> end.isBefore(now.plus(time)))
-                .ifPresent(end -> warnings.add(warning(name, end, time, now))));
         return warnings;
     }
 

@@ -27,7 +27,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +86,7 @@ public final class StorageAccounts {
     private final ProxyRules proxyRules;
     private final Optional<TrustOptions> trusted;
     private final List<HttpPipelinePolicy> policies;
-    private final SortedMap<String, Credentials> accounts = new TreeMap<>();
+    private final SortedMap<String, CredentialsSetting> accounts = new TreeMap<>();
     private final String home;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private final Map<TableName, TableClient> tables = new ConcurrentHashMap<>();
@@ -131,7 +130,10 @@ public final class StorageAccounts {
                 throw new InvalidAccountException(
                         "Storage account name '%s' is not allowed: use %s.".formatted(name, NAME.pattern()));
             }
-            accounts.put(name, CredentialsSetting.of(name, account).read());
+            CredentialsSetting setting = CredentialsSetting.of(name, account);
+            // Refuses at the start what cannot be used. It is read again when the account is opened.
+            setting.read();
+            accounts.put(name, setting);
         });
         this.home = config.homeAccount().orElseGet(this::onlyAccount);
         requireKnown(home, "reverseip.home-account");
@@ -254,7 +256,7 @@ public final class StorageAccounts {
      * @param time that the work can take
      */
     public List<String> accessEndingWithin(Duration time) {
-        return ExpiringAccess.within(accounts, time, Instant.now());
+        return ExpiringAccess.within(config, time);
     }
 
     private void requireKnown(String account, String what) {
@@ -266,12 +268,16 @@ public final class StorageAccounts {
     }
 
     private Opened open(String name) {
-        Credentials credentials = accounts.get(name);
+        CredentialsSetting setting = accounts.get(name);
+        Credentials credentials = setting.read();
         HttpClient httpClient = httpClient(credentials.endpoint().isPlainText());
         Credentials.Access access = credentials.access(httpClient, environment);
+        Optional<CredentialsRotation> rotation =
+                setting.file().map(file -> new CredentialsRotation(setting, credentials, access, System::nanoTime));
         TableServiceClientBuilder builder =
                 new TableServiceClientBuilder().endpoint(credentials.endpoint().uri());
         access.applyTo(builder);
+        rotation.ifPresent(builder::addPolicy);
         policies.forEach(builder::addPolicy);
         builder.retryOptions(retries()).httpClient(httpClient);
         HttpPipelineBuilder pipeline = new HttpPipelineBuilder()
@@ -283,10 +289,9 @@ public final class StorageAccounts {
                                         HttpHeaderName.fromString("x-ms-version"),
                                         TableServiceVersion.getLatest().getVersion())
                                 .set(HttpHeaderName.fromString("DataServiceVersion"), "3.0")),
-                        new RequestIdPolicy(),
-                        new RetryPolicy(retries()),
-                        new AddDatePolicy(),
-                        access.policy());
+                        new RequestIdPolicy());
+        rotation.ifPresent(pipeline::policies);
+        pipeline.policies(new RetryPolicy(retries()), new AddDatePolicy(), access.policy());
         policies.forEach(pipeline::policies);
         return new Opened(builder.buildClient(), pipeline.build());
     }

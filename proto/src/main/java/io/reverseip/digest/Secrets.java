@@ -1,26 +1,27 @@
 package io.reverseip.digest;
 
 import io.reverseip.configuration.SecretFile;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
-/** The secrets that a service knows, by name. Immutable; never tells a value in a message. */
+/**
+ * The secrets that a service knows, by name. A secret that a file holds is read again where a build was begun with another value; earlier
+ * values stay known, so that builds which were begun with them go on. Thread-safe; never shows a value in a message.
+ */
 public final class Secrets {
     /** None at all, enough for recipes without secrets. */
     public static final Secrets NONE = new Secrets(Map.of());
 
-    private static final Logger LOG = Logger.getLogger(Secrets.class);
+    private static final List<byte[]> NO_SECRET = List.of(new byte[0]);
 
-    private final Map<String, byte[]> values;
+    private final Map<String, SecretValue> values;
 
-    private Secrets(Map<String, byte[]> values) {
+    private Secrets(Map<String, SecretValue> values) {
         this.values = values;
     }
 
@@ -30,7 +31,7 @@ public final class Secrets {
      * @throws UnusableSecretException if one has a name that is not allowed, or no value that can be read
      */
     public static Secrets of(SecretsConfig config) {
-        Map<String, byte[]> values = new TreeMap<>();
+        Map<String, SecretValue> values = new TreeMap<>();
         config.secrets().forEach((name, secret) -> values.put(requireName(name), value(name, secret)));
         return new Secrets(values);
     }
@@ -43,26 +44,20 @@ public final class Secrets {
         return name;
     }
 
-    private static byte[] value(String name, SecretsConfig.Secret secret) {
+    private static SecretValue value(String name, SecretsConfig.Secret secret) {
+        String prefix = "reverseip.secrets.%s.".formatted(name);
         long given = Stream.of(secret.text(), secret.base64(), secret.file())
                 .filter(Optional::isPresent)
                 .count();
         if (given != 1) {
-            throw new UnusableSecretException(
-                    "Secret '%s' needs exactly one of reverseip.secrets.%s.text, .base64 and .file; %d are set."
-                            .formatted(name, name, given));
+            throw new UnusableSecretException("Secret '%s' needs exactly one of %stext, .base64 and .file; %d are set."
+                    .formatted(name, prefix, given));
         }
-        byte[] value = secret.text()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .or(() -> secret.base64().map(text -> ofBase64(name, text)))
-                .or(() -> secret.file().map(path -> ofFile(name, path)))
+        return secret.text()
+                .map(text -> SecretValue.of(prefix + "text", text.getBytes(StandardCharsets.UTF_8)))
+                .or(() -> secret.base64().map(text -> SecretValue.of(prefix + "base64", ofBase64(name, text))))
+                .or(() -> secret.file().map(path -> SecretValue.of(new SecretFile(prefix + "file", path))))
                 .orElseThrow();
-        if (value.length > 0 && value[value.length - 1] == '\n') {
-            LOG.warnf(
-                    "The value of reverseip.secrets.%s.%s ends with a newline, which is hashed as part of the secret. If the secret has none, write it without: printf %%s instead of echo.",
-                    name, secret.text().isPresent() ? "text" : secret.base64().isPresent() ? "base64" : "file");
-        }
-        return value;
     }
 
     private static byte[] ofBase64(String name, String text) {
@@ -74,49 +69,79 @@ public final class Secrets {
         }
     }
 
-    private static byte[] ofFile(String name, Path path) {
-        try {
-            return new SecretFile("reverseip.secrets.%s.file".formatted(name), path).read();
-        } catch (IOException e) {
-            throw new UnusableSecretException(e.getMessage());
-        }
-    }
-
     /**
-     * A recipe with the values of its secrets.
+     * A recipe with the newest values of its secrets.
      *
      * @throws UnusableSecretException if one of them is not configured, or they are too long for one block of SHA-256
      */
     public UnsealedRecipe unseal(Recipe recipe) {
-        return new UnsealedRecipe(recipe, value(recipe.prefixSecret()), value(recipe.suffixSecret()));
+        return new UnsealedRecipe(
+                recipe,
+                known(recipe.prefixSecret()).getFirst(),
+                known(recipe.suffixSecret()).getFirst());
     }
 
     /**
-     * A recipe with the values of its secrets, if they are those that a build was begun with.
+     * A recipe with the values of its secrets that a build was begun with.
      *
      * @param check of the build, see {@link Recipe#check}
-     * @throws UnusableSecretException if one of them is not configured, or has another value
+     * @throws UnusableSecretException if one of them is not configured, or has never had that value here
      */
     public UnsealedRecipe unseal(Recipe recipe, String buildId, String check) {
-        UnsealedRecipe unsealed = unseal(recipe);
-        if (!recipe.needsNoSecret() && !unsealed.check(buildId).equals(check)) {
-            throw new UnusableSecretException(
-                    "Build %s was begun with other secrets than those configured here (prefix '%s', suffix '%s'): set reverseip.secrets.<name>.text, .base64 or .file to the same values everywhere. Earlier versions replaced ${...}, $$ and \\$ in secrets, so a dataset of theirs may need the replaced value; to hash with the value as it is, fill the dataset again with --replace."
-                            .formatted(buildId, recipe.prefixSecret(), recipe.suffixSecret()));
+        if (recipe.needsNoSecret()) {
+            return unseal(recipe);
         }
-        return unsealed;
+        return matching(recipe, buildId, check)
+                .or(() -> {
+                    readAgain(recipe);
+                    return matching(recipe, buildId, check);
+                })
+                .orElseThrow(() -> new UnusableSecretException(
+                        "Build %s was begun with other secrets than those configured here (prefix '%s', suffix '%s'): set reverseip.secrets.<name>.text, .base64 or .file to the same values everywhere. Earlier versions replaced ${...}, $$ and \\$ in secrets, so a dataset of theirs may need the replaced value; to hash with the value as it is, fill the dataset again with --replace."
+                                .formatted(buildId, recipe.prefixSecret(), recipe.suffixSecret())));
     }
 
-    private byte[] value(String name) {
-        if (name.isEmpty()) {
-            return new byte[0];
+    /**
+     * The secrets of a recipe as a build was begun with them, whatever values files have later.
+     *
+     * @throws UnusableSecretException as {@link #unseal(Recipe, String, String)}
+     */
+    public Secrets ofBuild(Recipe recipe, String buildId, String check) {
+        UnsealedRecipe unsealed = unseal(recipe, buildId, check);
+        Map<String, SecretValue> fixed = new TreeMap<>();
+        fixed.put(recipe.prefixSecret(), SecretValue.fixed(unsealed.prefix()));
+        fixed.put(recipe.suffixSecret(), SecretValue.fixed(unsealed.suffix()));
+        return new Secrets(fixed);
+    }
+
+    private Optional<UnsealedRecipe> matching(Recipe recipe, String buildId, String check) {
+        for (byte[] prefix : known(recipe.prefixSecret())) {
+            for (byte[] suffix : known(recipe.suffixSecret())) {
+                if (Recipe.check(prefix, suffix, buildId).equals(check)) {
+                    return Optional.of(new UnsealedRecipe(recipe, prefix, suffix));
+                }
+            }
         }
-        byte[] value = values.get(name);
+        return Optional.empty();
+    }
+
+    private void readAgain(Recipe recipe) {
+        Stream.of(recipe.prefixSecret(), recipe.suffixSecret())
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .forEach(name -> values.get(name).readAgain());
+    }
+
+    private List<byte[]> known(String name) {
+        if (name.isEmpty()) {
+            return NO_SECRET;
+        }
+        SecretValue value = values.get(name);
         if (value == null) {
             throw new UnusableSecretException(
                     "The recipe needs secret '%s', which is not configured here; configured are: %s. Set reverseip.secrets.%s.text, .base64 or .file."
                             .formatted(name, values.isEmpty() ? "none" : String.join(", ", values.keySet()), name));
         }
-        return value;
+        return value.known();
     }
 }

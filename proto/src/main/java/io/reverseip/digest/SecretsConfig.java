@@ -22,7 +22,10 @@ public interface SecretsConfig {
         /** The value as bytes in base64, for those that are no text. */
         Optional<String> base64();
 
-        /** Path of a file whose bytes are the value, a newline at its end included. */
+        /**
+         * Path of a file whose bytes are the value, a newline at its end included. It is read again for a build that was begun with a
+         * value that is not known.
+         */
         Optional<Path> file();
     }
 }

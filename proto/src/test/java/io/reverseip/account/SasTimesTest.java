@@ -95,9 +95,9 @@ class SasTimesTest {
         List<String> warnings = ExpiringAccess.within(config, Duration.ofHours(3));
 
         assertEquals(2, warnings.size(), warnings::toString);
-        assertTrue(warnings.getFirst().contains("Cosmos DB"), warnings::toString);
+        assertTrue(warnings.getLast().contains("Cosmos DB"), warnings::toString);
         assertTrue(
-                warnings.getLast()
+                warnings.getFirst()
                         .startsWith(
                                 "The shared access signature of storage account 'short' expires at %s (se=), in 1 h 59 min; the work can take 3 h 0 min"
                                         .formatted(inTwoHours)),

@@ -51,6 +51,11 @@ public final class Spellings {
         return Named.of("SAS: " + name, Map.of("accounts.local.sas", text));
     }
 
+    /** The address of the account's table service with a signature that is valid for an hour. */
+    static String sasOf(AzuriteAccount azurite) {
+        return "http://127.0.0.1:%d/%s?%s".formatted(azurite.port(), azurite.name(), sas(azurite.connectionString()));
+    }
+
     private static String sas(String connectionString) {
         return new TableServiceClientBuilder()
                 .connectionString(connectionString)

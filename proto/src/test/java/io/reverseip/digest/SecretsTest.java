@@ -136,6 +136,59 @@ class SecretsTest {
         assertTrue(message.contains("reverseip.secrets.pepper.file: the file '/does/not/exist'"), message);
     }
 
+    private static final Recipe PEPPERED = new Recipe(TextForm.DOTTED, "pepper", "");
+
+    private static String check(String pepper, String build) {
+        return SecretsOf.properties(Map.of("pepper.text", pepper))
+                .unseal(PEPPERED)
+                .check(build);
+    }
+
+    private static String prefix(UnsealedRecipe recipe) {
+        return new String(recipe.prefix(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aFileIsReadAgainForABuildThatWasBegunWithAnotherValue(@TempDir Path directory) throws IOException {
+        String later = "1abc9xyz12ef";
+        Path file = Files.writeString(directory.resolve("pepper"), "old");
+        Secrets configured = SecretsOf.properties(Map.of("pepper.file", file.toString()));
+        Secrets running = configured.ofBuild(PEPPERED, BUILD, check("old", BUILD));
+
+        Files.writeString(file, "new");
+
+        assertEquals("old", prefix(configured.unseal(PEPPERED, BUILD, check("old", BUILD))));
+        assertEquals("new", prefix(configured.unseal(PEPPERED, later, check("new", later))));
+        assertEquals("new", prefix(configured.unseal(PEPPERED)));
+        assertEquals("old", prefix(configured.unseal(PEPPERED, BUILD, check("old", BUILD))));
+        assertEquals("old", prefix(running.unseal(PEPPERED)));
+    }
+
+    @Test
+    void aFileThatHasGoneLeavesTheValueThatItHad(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("pepper"), "old");
+        Secrets configured = SecretsOf.properties(Map.of("pepper.file", file.toString()));
+
+        Files.delete(file);
+
+        assertThrows(UnusableSecretException.class, () -> configured.unseal(PEPPERED, BUILD, check("new", BUILD)));
+        assertEquals("old", prefix(configured.unseal(PEPPERED, BUILD, check("old", BUILD))));
+    }
+
+    @Test
+    void onlySoManyValuesOfAFileAreKept(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("pepper"), "value 0");
+        Secrets configured = SecretsOf.properties(Map.of("pepper.file", file.toString()));
+
+        for (int i = 1; i <= SecretValue.MAX_KNOWN; i++) {
+            Files.writeString(file, "value " + i);
+            configured.unseal(PEPPERED, BUILD, check("value " + i, BUILD));
+        }
+
+        assertEquals("value 1", prefix(configured.unseal(PEPPERED, BUILD, check("value 1", BUILD))));
+        assertThrows(UnusableSecretException.class, () -> configured.unseal(PEPPERED, BUILD, check("value 0", BUILD)));
+    }
+
     @ParameterizedTest
     @CsvSource({"text, true", "base64, true", "file, true", "text, false", "base64, false", "file, false"})
     void aNewlineAtTheEndIsWarnedAboutAndKept(String form, boolean newline, @TempDir Path directory)
@@ -159,7 +212,7 @@ class SecretsTest {
             @Override
             public void close() {}
         };
-        Logger logger = Logger.getLogger(Secrets.class.getName());
+        Logger logger = Logger.getLogger(SecretValue.class.getName());
         logger.addHandler(handler);
         try {
             Secrets read = SecretsOf.properties(Map.of("pepper." + form, value));

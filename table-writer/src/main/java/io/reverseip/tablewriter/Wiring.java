@@ -97,8 +97,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Submitters submitters(WriterConfig config, StorageAccounts accounts, Secrets secrets, WriterMemory memory) {
-        return new Submitters(config.transactionEncoding(), accounts, secrets, memory.bodyBytes());
+    Submitters submitters(WriterConfig config, StorageAccounts accounts, WriterMemory memory) {
+        return new Submitters(config.transactionEncoding(), accounts, memory.bodyBytes());
     }
 
     @Produces

@@ -9,7 +9,7 @@ import java.util.Random;
 /** One account: its key, how it behaves, and what it was asked. Thread-safe. */
 public final class Account {
     private final String name;
-    private final byte[] key;
+    private volatile byte[] key;
     private Behaviour behaviour;
     private Random random;
     private TokenBucket whole;
@@ -45,6 +45,11 @@ public final class Account {
 
     byte[] key() {
         return key.clone();
+    }
+
+    /** Requests have to be signed with another key from now on. */
+    void changeKey(byte[] other) {
+        key = other.clone();
     }
 
     synchronized Behaviour behaviour() {

@@ -91,6 +91,15 @@ public final class TableService implements AutoCloseable {
         account(account).behave(behaviour);
     }
 
+    /**
+     * Gives an account another key; requests that are signed with the one before are refused.
+     *
+     * @param key base64
+     */
+    public void changeKey(String account, String key) {
+        account(account).changeKey(Base64.getDecoder().decode(key));
+    }
+
     /** What an account was asked since its behaviour was set. */
     public Account.Counts counts(String account) {
         return account(account).counts();

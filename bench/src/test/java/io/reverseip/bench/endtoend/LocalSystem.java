@@ -43,6 +43,7 @@ final class LocalSystem implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<AutoCloseable> started = new ArrayList<>();
     private final int tablePort = AzuriteServer.freePort();
+    private Optional<Path> credentialsFile = Optional.empty();
     private String connectionString = AzuriteServer.connectionString(tablePort);
     private final Vertx vertx = Vertx.vertx();
 
@@ -74,13 +75,20 @@ final class LocalSystem implements AutoCloseable {
         return service;
     }
 
+    /** Lets processes that are started from now on read the connection string from a file. */
+    void readCredentialsFrom(Path file) {
+        credentialsFile = Optional.of(file);
+    }
+
     String connectionString() {
         return connectionString;
     }
 
     private Map<String, String> properties(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
-        all.put("reverseip.accounts.%s.connection-string".formatted(ACCOUNT), connectionString());
+        String property = "reverseip.accounts.%s.connection-string".formatted(ACCOUNT);
+        credentialsFile.ifPresentOrElse(
+                file -> all.put(property + "-file", file.toString()), () -> all.put(property, connectionString()));
         return all;
     }
 
@@ -126,6 +134,11 @@ final class LocalSystem implements AutoCloseable {
     /** Starts a look-up in an environment. */
     int startLookup(Map<String, String> configuration, Map<String, String> environment) throws Exception {
         return startLookupProcess(configuration, environment).port();
+    }
+
+    /** Starts a look-up that is configured otherwise than by default, and waits until it is ready. */
+    Lookup startLookupProcess(Map<String, String> configuration) throws Exception {
+        return startLookupProcess(configuration, Map.of());
     }
 
     /** Starts a look-up, and waits until it is ready. */
@@ -297,7 +310,7 @@ final class LocalSystem implements AutoCloseable {
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(AccountsConfig.class)
-                .withDefaultValue("reverseip.accounts.%s.connection-string".formatted(ACCOUNT), connectionString())
+                .withDefaultValues(properties(Map.of()))
                 .build()
                 .getConfigMapping(AccountsConfig.class);
         return new StorageAccounts(config, vertx);

@@ -5,7 +5,6 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.layout.Group;
-import io.reverseip.layout.Layout;
 import io.reverseip.tablewriter.throttle.AccountThrottle;
 import io.reverseip.tablewriter.throttle.AccountThrottle.Place;
 import io.reverseip.tablewriter.throttle.Attempted;
@@ -93,17 +92,18 @@ public final class GroupWriter {
 
     private GroupOutcome write(WriteRequest message, AccountThrottle throttle, Stop stop) {
         List<Group> parts;
+        Secrets ofBuild;
         try {
             GroupMessages.requireOwnTable(message);
             Group group = GroupMessages.group(message);
-            requireSecrets(group, message);
+            ofBuild = secretsOf(group, message);
             parts = Cut.parts(group);
         } catch (UnusableSecretException e) {
             return refused(UNUSABLE_SECRET, e.getMessage());
         } catch (IllegalArgumentException e) {
             return refused(INVALID_GROUP, e.getMessage());
         }
-        Submitter submitter = submitters.to(message.getAccount(), message.getTable());
+        Submitter submitter = submitters.to(message.getAccount(), message.getTable(), ofBuild);
         try (Turn turn = throttle.arrive(stop)) {
             return new Submission(parts.size(), message.getTable(), submitter, throttle, turn, stop).of(parts);
         }
@@ -114,12 +114,16 @@ public final class GroupWriter {
         return throttles.of(account).map(AccountThrottle::committedEntities).orElse(0L);
     }
 
-    /** Rows under the digests of another secret would never be found. */
-    private void requireSecrets(Group group, WriteRequest message) {
-        if (group.layout() == Layout.ROWS) {
-            secrets.unseal(
-                    group.recipe(), message.getBuildId(), message.getRecipe().getCheck());
-        }
+    /** Rows under the digests of another secret would never be found; packed entities need no digest. */
+    private Secrets secretsOf(Group group, WriteRequest message) {
+        return switch (group.layout()) {
+            case ROWS ->
+                secrets.ofBuild(
+                        group.recipe(),
+                        message.getBuildId(),
+                        message.getRecipe().getCheck());
+            case PACKED -> Secrets.NONE;
+        };
     }
 
     private static GroupOutcome refused(String code, String cause) {

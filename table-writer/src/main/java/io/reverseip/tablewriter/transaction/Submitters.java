@@ -9,18 +9,17 @@ import io.reverseip.digest.Secrets;
 public final class Submitters {
     private final TransactionEncoding encoding;
     private final StorageAccounts accounts;
-    private final Secrets secrets;
     private final BodyMemory memory;
 
     /** @param bodyBytes maximum bytes of the bodies in flight, over all accounts */
-    public Submitters(TransactionEncoding encoding, StorageAccounts accounts, Secrets secrets, long bodyBytes) {
+    public Submitters(TransactionEncoding encoding, StorageAccounts accounts, long bodyBytes) {
         this.encoding = requireNonNull(encoding);
         this.accounts = requireNonNull(accounts);
-        this.secrets = requireNonNull(secrets);
         this.memory = new BodyMemory(bodyBytes);
     }
 
-    Submitter to(String account, String table) {
+    /** @param secrets those of the recipe of what is sent, which the rows layout needs */
+    Submitter to(String account, String table, Secrets secrets) {
         Submitter submitter = encoding.to(account, table, accounts, secrets);
         return part -> memory.prepare(Cut.bodyBytes(part), () -> submitter.prepare(part));
     }

@@ -64,7 +64,7 @@ class IntakeTest {
         Throttles throttles =
                 new Throttles(accounts.names(), new AccountLimits(1, OptionalInt.empty(), 2_000), patience, registry);
         GroupWriter writer = new GroupWriter(
-                new Submitters(TransactionEncoding.DIRECT, accounts, Secrets.NONE, 64 << 20),
+                new Submitters(TransactionEncoding.DIRECT, accounts, 64 << 20),
                 accounts,
                 Secrets.NONE,
                 throttles,

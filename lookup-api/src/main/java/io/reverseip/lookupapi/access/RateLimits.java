@@ -1,7 +1,7 @@
 package io.reverseip.lookupapi.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -18,7 +18,12 @@ public final class RateLimits {
     private static final int CLIENTS = 100_000;
 
     private final boolean unlimited;
-    private final LoadingCache<String, Bucket> buckets;
+    private final int rate;
+    private final int capacity;
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(CLIENTS)
+            .expireAfterAccess(FORGOTTEN_AFTER)
+            .build();
 
     /**
      * @param digestsPerSecond for each client; unlimited if empty
@@ -26,14 +31,8 @@ public final class RateLimits {
      */
     public RateLimits(OptionalInt digestsPerSecond, OptionalInt burst) {
         unlimited = digestsPerSecond.isEmpty();
-        int rate = digestsPerSecond.orElse(1);
-        int capacity = burst.orElse(rate);
-        buckets = Caffeine.newBuilder()
-                .maximumSize(CLIENTS)
-                .expireAfterAccess(FORGOTTEN_AFTER)
-                .build(client -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(capacity).refillGreedy(rate, Duration.ofSeconds(1)))
-                        .build());
+        rate = digestsPerSecond.orElse(1);
+        capacity = burst.orElse(rate);
     }
 
     /** Takes one digest from what a client may ask for; otherwise says after how many nanoseconds it may. */
@@ -41,14 +40,22 @@ public final class RateLimits {
         if (unlimited) {
             return OptionalLong.empty();
         }
-        var probe = buckets.get(client.name()).tryConsumeAndReturnRemaining(1);
+        var probe = bucket(client).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? OptionalLong.empty() : OptionalLong.of(probe.getNanosToWaitForRefill());
     }
 
     /** Waits until the client may ask for one digest more. */
     void await(Client client) throws InterruptedException {
         if (!unlimited) {
-            buckets.get(client.name()).asBlocking().consume(1);
+            bucket(client).asBlocking().consume(1);
         }
+    }
+
+    private Bucket bucket(Client client) {
+        return buckets.get(
+                client.name(),
+                name -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(capacity).refillGreedy(rate, Duration.ofSeconds(1)))
+                        .build());
     }
 }

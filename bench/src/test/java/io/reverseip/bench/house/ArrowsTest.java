@@ -113,7 +113,7 @@ class ArrowsTest {
             .whereLayer("bulk")
             .mayOnlyAccessLayers("lookup", "access", "problem")
             .whereLayer("page")
-            .mayOnlyAccessLayers("lookup");
+            .mayOnlyAccessLayers("lookup", "access", "problem");
 
     @ArchTest
     static final ArchRule roomsGoInNoCircle = slices().matching("io.reverseip.(**)")

@@ -8,6 +8,7 @@ import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnusableSecretException;
+import io.reverseip.lookupapi.problem.PublicFault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -95,7 +96,11 @@ public final class CurrentBuilds implements AutoCloseable {
                     Optional.empty());
         } catch (RuntimeException | LinkageError e) {
             // Thrown on, it would end the periodic reading for good.
-            read = known.stale(ServiceFault.of(e));
+            ServiceFault fault = ServiceFault.of(e);
+            if (PublicFault.isOfThisProgram(fault) && !known.fault().equals(Optional.of(fault))) {
+                LOG.error("Reading the builds failed in a way not foreseen", e);
+            }
+            read = known.stale(fault);
         }
         latest = read;
         report(known, read);

@@ -54,7 +54,8 @@ final class EntityReads {
                     .send(request, context)
                     .toFuture()
                     .thenApply(answer -> addresses(answer, read));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Thrown on, it would keep the place of this read.
             return CompletableFuture.failedFuture(e);
         }
     }

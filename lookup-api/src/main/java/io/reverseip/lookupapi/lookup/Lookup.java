@@ -8,6 +8,7 @@ import io.reverseip.digest.Digest;
 import io.reverseip.layout.UnreadableEntityException;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
 import io.reverseip.lookupapi.lookup.TableReads.Begun;
+import io.reverseip.lookupapi.problem.PublicFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +64,15 @@ public final class Lookup {
     private sealed interface Reply<T> {
         record Said<T>(Build build, T what) implements Reply<T> {}
 
-        record Failed<T>(String reason) implements Reply<T> {}
+        /**
+         * @param reason for clients and the log
+         * @param fault of this program, for the log alone
+         */
+        record Failed<T>(String reason, Optional<RuntimeException> fault) implements Reply<T> {
+            Failed(String reason) {
+                this(reason, Optional.empty());
+            }
+        }
     }
 
     /**
@@ -139,8 +148,8 @@ public final class Lookup {
                     address.isPresent()
                             ? Optional.of(new Answer.Hit(build.dataset(), build.id(), address.getAsInt()))
                             : Optional.empty();
-                case Reply.Failed<OptionalInt>(String reason) -> {
-                    failures.add(reason);
+                case Reply.Failed<OptionalInt> failed -> {
+                    failures.add(failed.reason());
                     yield Optional.empty();
                 }
             };
@@ -224,7 +233,7 @@ public final class Lookup {
                     byChance += prefix.byChance(build.records());
                     found.forEach(match -> matches.putIfAbsent(match.digest(), match));
                 }
-                case Reply.Failed<List<Match>>(String reason) -> failures.add(reason);
+                case Reply.Failed<List<Match>> failed -> failures.add(failed.reason());
             }
         }
         failures.addAll(notRead(datasets));
@@ -290,9 +299,9 @@ public final class Lookup {
                 reportAnswering(dataset);
                 yield said;
             }
-            case Reply.Failed<T>(String reason) -> {
-                reportFailing(dataset, reason);
-                yield failed(dataset, reason);
+            case Reply.Failed<T> failed -> {
+                reportFailing(dataset, failed);
+                yield failed(dataset, failed.reason());
             }
         };
     }
@@ -342,13 +351,18 @@ public final class Lookup {
     }
 
     private static <T> Reply<T> failed(String account, RuntimeException e) {
-        return new Reply.Failed<>(
-                switch (e) {
-                    case InvalidAccountException invalid -> invalid.getMessage();
-                    case UnreadableEntityException unreadable -> unreadable.getMessage();
-                    case NoTurnException crowded -> "Storage account '%s': %s".formatted(account, crowded.getMessage());
-                    default -> "Storage account '%s': %s".formatted(account, ServiceFault.of(e));
-                });
+        return switch (e) {
+            case InvalidAccountException invalid -> new Reply.Failed<>(invalid.getMessage());
+            case UnreadableEntityException unreadable -> new Reply.Failed<>(unreadable.getMessage());
+            case NoTurnException crowded ->
+                new Reply.Failed<>("Storage account '%s': %s".formatted(account, crowded.getMessage()));
+            default -> {
+                ServiceFault fault = ServiceFault.of(e);
+                yield new Reply.Failed<>(
+                        "Storage account '%s': %s".formatted(account, PublicFault.text(fault)),
+                        Optional.of(e).filter(thrown -> PublicFault.isOfThisProgram(fault)));
+            }
+        };
     }
 
     private List<String> notRead(Datasets datasets) {
@@ -356,15 +370,15 @@ public final class Lookup {
                 .fault()
                 .map(fault ->
                         "None of the datasets known has it, but whether there are others could not be read from the home account '%s': %s"
-                                .formatted(builds.home(), fault))
+                                .formatted(builds.home(), PublicFault.text(fault)))
                 .stream()
                 .toList();
     }
 
     private Answer.Unavailable noDataset(Datasets datasets) {
         return unavailable(datasets.fault()
-                .map(fault ->
-                        "The builds could not be read from the home account '%s': %s".formatted(builds.home(), fault))
+                .map(fault -> "The builds could not be read from the home account '%s': %s"
+                        .formatted(builds.home(), PublicFault.text(fault)))
                 .orElse("No dataset is ready yet: fill one with the hash generator."));
     }
 
@@ -376,9 +390,12 @@ public final class Lookup {
         return "%.1f s".formatted(time.toMillis() / 1_000.0);
     }
 
-    private void reportFailing(Dataset dataset, String reason) {
+    private void reportFailing(Dataset dataset, Reply.Failed<?> failed) {
         if (failing.add(dataset.name())) {
-            LOG.warnf("Dataset '%s' cannot be asked: %s", dataset.name(), reason);
+            failed.fault()
+                    .ifPresentOrElse(
+                            fault -> LOG.errorf(fault, "Dataset '%s' cannot be asked", dataset.name()),
+                            () -> LOG.warnf("Dataset '%s' cannot be asked: %s", dataset.name(), failed.reason()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
+import io.reverseip.lookupapi.problem.PublicFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Lists datasets and builds being filled, as they stand in the home account. Read when somebody looks, and then shown to all who look
@@ -24,6 +26,8 @@ import java.util.Optional;
  * says nothing. Thread-safe.
  */
 public final class DatasetLists {
+    private static final Logger LOG = Logger.getLogger(DatasetLists.class);
+
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
@@ -73,10 +77,14 @@ public final class DatasetLists {
                     Optional.of(all.unreadable())
                             .filter(unreadable -> !unreadable.isEmpty())
                             .map(unreadable -> String.join(" ", unreadable)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+            ServiceFault fault = ServiceFault.of(e);
+            if (PublicFault.isOfThisProgram(fault)) {
+                LOG.error("The list of datasets could not be read", e);
+            }
             return new DatasetList(
                     latest.datasets(),
-                    Optional.of("The list of datasets could not be read: %s".formatted(ServiceFault.of(e))));
+                    Optional.of("The list of datasets could not be read: %s".formatted(PublicFault.text(fault))));
         }
     }
 

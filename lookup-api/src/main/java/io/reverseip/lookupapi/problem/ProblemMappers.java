@@ -38,6 +38,9 @@ final class ProblemMappers {
     @ServerExceptionMapper
     RestResponse<Problem> map(WebApplicationException e, ContainerRequestContext request) {
         Response.StatusType status = e.getResponse().getStatusInfo();
+        if (status.getFamily() == Response.Status.Family.SERVER_ERROR) {
+            LOG.error("A request failed in a way not foreseen", e);
+        }
         String detail = switch (e) {
             case NotFoundException notFound -> "There is nothing at %s.".formatted(path(request));
             case NotAllowedException notAllowed ->
@@ -48,7 +51,10 @@ final class ProblemMappers {
             case NotSupportedException notSupported ->
                 "%s does not read bodies of the type given (Content-Type: %s)."
                         .formatted(path(request), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
-            default -> String.valueOf(e.getMessage());
+            default ->
+                status.getFamily() == Response.Status.Family.SERVER_ERROR
+                        ? PublicFault.UNFORESEEN
+                        : "The request was refused: %d %s.".formatted(status.getStatusCode(), status.getReasonPhrase());
         };
         ResponseBuilder<Problem> response = response(statusOnly(status, detail, request));
         if (e instanceof NotAllowedException) {
@@ -74,10 +80,7 @@ final class ProblemMappers {
         } else {
             LOG.error("A request failed in a way not foreseen", e);
         }
-        return response(statusOnly(
-                        Response.Status.INTERNAL_SERVER_ERROR,
-                        "The service failed in a way not foreseen; its log tells more.",
-                        request))
+        return response(statusOnly(Response.Status.INTERNAL_SERVER_ERROR, PublicFault.UNFORESEEN, request))
                 .build();
     }
 

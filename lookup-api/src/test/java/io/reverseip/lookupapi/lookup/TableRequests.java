@@ -34,9 +34,13 @@ final class TableRequests implements HttpPipelinePolicy {
 
     /** Requests that wait, and all later ones, fail as on a broken connection. */
     void fail() {
-        IOException broken = new IOException("broken by a test");
-        passage.completeExceptionally(broken);
-        passage = CompletableFuture.failedFuture(broken);
+        fail(new IOException("broken by a test"));
+    }
+
+    /** Requests that wait, and all later ones, fail as if the client itself did. */
+    void fail(Throwable failure) {
+        passage.completeExceptionally(failure);
+        passage = CompletableFuture.failedFuture(failure);
     }
 
     @Override
@@ -50,9 +54,11 @@ final class TableRequests implements HttpPipelinePolicy {
         count.incrementAndGet();
         Optional<Throwable> failure =
                 passage.handle((passed, broken) -> Optional.ofNullable(broken)).join();
-        if (failure.isPresent()) {
-            throw new UncheckedIOException((IOException) failure.get());
-        }
-        return next.processSync();
+        return switch (failure.orElse(null)) {
+            case null -> next.processSync();
+            case Error error -> throw error;
+            case RuntimeException unforeseen -> throw unforeseen;
+            case Throwable broken -> throw new UncheckedIOException((IOException) broken);
+        };
     }
 }

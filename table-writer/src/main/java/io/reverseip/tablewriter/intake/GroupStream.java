@@ -29,6 +29,7 @@ import org.jboss.logging.Logger;
 final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
     private static final Logger LOG = Logger.getLogger(GroupStream.class);
     private static final String WRITER_ERROR = "WriterError";
+    private static final String CAUSE_IN_LOG = "The writer failed in a way not foreseen; its log has the cause.";
 
     private final ServerCallStreamObserver<WriteResponse> responses;
     private final Slots slots;
@@ -99,7 +100,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
             slot.ifPresent(Slot::free);
             LOG.error("A stream is ended because a group could not be received", e);
             broken();
-            refuse(Status.INTERNAL.withDescription("A group could not be received: " + e));
+            refuse(Status.INTERNAL.withDescription("A group could not be received. " + CAUSE_IN_LOG));
         }
     }
 
@@ -147,7 +148,7 @@ final class GroupStream implements StreamObserver<WriteRequest>, Slots.Asker {
             outcome = writer.write(message, stop);
         } catch (Throwable e) {
             LOG.errorf(e, "A group of dataset '%s' met an error of the writer itself", message.getDataset());
-            outcome = new GroupOutcome.Failed(Effort.NONE, WRITER_ERROR, e.toString());
+            outcome = new GroupOutcome.Failed(Effort.NONE, WRITER_ERROR, CAUSE_IN_LOG);
         } finally {
             slot.free();
         }

@@ -243,6 +243,7 @@ class IntakeTest {
                 Receipt receipt = generator.write(smallGroup());
                 assertEquals(Outcome.FAILED, receipt.getOutcome());
                 assertEquals("WriterError", receipt.getCode());
+                assertEquals("The writer failed in a way not foreseen; its log has the cause.", receipt.getText());
             }
             refusingTransactions = false;
             assertEquals(Outcome.WRITTEN, generator.write(smallGroup()).getOutcome());

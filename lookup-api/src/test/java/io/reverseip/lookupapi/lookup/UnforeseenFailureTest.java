@@ -1,0 +1,170 @@
+package io.reverseip.lookupapi.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.reverseip.account.Accounts;
+import io.reverseip.account.StorageAccounts;
+import io.reverseip.azurite.AzuriteAccount;
+import io.reverseip.digest.Digest;
+import io.reverseip.digest.Digester;
+import io.reverseip.digest.Secrets;
+import io.reverseip.digest.UnsealedRecipe;
+import io.reverseip.layout.Layout;
+import io.reverseip.lookupapi.TestDatasets;
+import io.reverseip.lookupapi.problem.PublicFault;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Failures of this program, such as a class that a native executable lacks: their words are for its log, not for clients. */
+@Timeout(60)
+class UnforeseenFailureTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Digest OF_8_8_8_8 = new Digester(UnsealedRecipe.PLAIN).digest(0x08080808);
+    private static final Digest OF_9_9_9_9 = new Digester(UnsealedRecipe.PLAIN).digest(0x09090909);
+
+    private static Vertx vertx;
+
+    private final TableRequests requests = new TableRequests();
+    private final Logger logger = Logger.getLogger("io.reverseip.lookupapi.lookup");
+    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord logRecord) {
+            logged.add(logRecord);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    private CurrentBuilds builds;
+    private Buckets buckets;
+    private Lookup lookup;
+
+    @BeforeAll
+    static void startVertx() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void stopVertx() {
+        vertx.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        StorageAccounts accounts = Accounts.of(
+                vertx,
+                Map.of("accounts.main.connection-string", AzuriteAccount.take().connectionString()),
+                requests);
+        TestDatasets datasets = new TestDatasets(accounts);
+        datasets.forgetAll();
+        datasets.publish("packed", Layout.PACKED, "8.8.8.8");
+        datasets.publish("rows", Layout.ROWS, "8.8.8.8");
+        builds = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
+        buckets = new Buckets(
+                accounts, new LookupMetrics(new SimpleMeterRegistry(), builds), 1 << 20, Duration.ofHours(1), 1, LONG);
+        lookup = new Lookup(builds, new TableReads(buckets), LONG, Duration.ofSeconds(2));
+        builds.start();
+        builds.latest(Deadline.in(LONG));
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.removeHandler(handler);
+        buckets.close();
+        builds.close();
+    }
+
+    static Stream<Named<Throwable>> failures() {
+        return Stream.of(
+                        new LinkageError("Cannot reflectively instantiate the array class 'com.example.Framework[]'"),
+                        new NullPointerException("Cannot invoke \"com.example.Framework.get()\""))
+                .map(failure -> Named.of(failure.getClass().getSimpleName(), failure));
+    }
+
+    private static void assertTellsOnlyThatThereIsAFault(Answer answer) {
+        String reason = assertInstanceOf(Answer.Unavailable.class, answer).reason();
+        String expected = Stream.of("packed", "rows")
+                .map(dataset -> "Dataset '%s' could not be asked: Storage account 'main': %s"
+                        .formatted(dataset, PublicFault.UNFORESEEN))
+                .collect(Collectors.joining(" "));
+        assertEquals(expected, reason);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : root(thrown.getCause());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aLookupIsAnsweredWithoutTheWordsOfTheProgramWhichAreLoggedOnce(Throwable failure) throws Exception {
+        requests.fail(failure);
+
+        assertTellsOnlyThatThereIsAFault(lookup.find(OF_8_8_8_8, Optional.empty()));
+        assertTellsOnlyThatThereIsAFault(
+                lookup.begin(OF_9_9_9_9, Optional.empty()).toCompletableFuture().get());
+
+        assertEquals(2, logged.size(), logged::toString);
+        logged.forEach(logRecord -> assertSame(failure, root(logRecord.getThrown())));
+    }
+
+    @Test
+    void theAccountCanBeReadAgainAfterwards() {
+        requests.fail(new LinkageError("once"));
+        lookup.find(OF_8_8_8_8, Optional.empty());
+        requests.pass();
+
+        Answer.Hit hit = assertInstanceOf(Answer.Hit.class, lookup.find(OF_8_8_8_8, Optional.empty()));
+        assertEquals(0x08080808, hit.address());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void thatTheBuildsCouldNotBeReadIsToldWithoutTheWordsOfTheProgram(Throwable failure) throws Exception {
+        requests.fail(failure);
+        Datasets stale = builds.newerThan(builds.latest(), Deadline.in(LONG));
+        assertEquals(2, stale.byName().size());
+        requests.pass();
+
+        String reason = assertInstanceOf(Answer.Unavailable.class, lookup.find(OF_9_9_9_9, Optional.empty()))
+                .reason();
+
+        assertEquals(
+                "None of the datasets known has it, but whether there are others could not be read from the home account 'main': "
+                        + PublicFault.UNFORESEEN,
+                reason);
+        assertEquals(
+                1,
+                logged.stream()
+                        .filter(logRecord -> logRecord.getThrown() != null)
+                        .filter(logRecord -> root(logRecord.getThrown()) == failure)
+                        .count(),
+                logged::toString);
+    }
+}

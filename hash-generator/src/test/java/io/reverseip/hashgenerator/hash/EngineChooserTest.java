@@ -316,6 +316,14 @@ class EngineChooserTest {
         assertTrue(output.contains("built for vectors of 128 bits"), output);
     }
 
+    @Test
+    void doesNotCallANativeExecutableSlowWithoutHavingMeasured() throws Exception {
+        String output = EngineProbe.output(asNativeExecutableOf(128), "", EngineChooser.WORTH_MEASURING - 1);
+
+        assertTrue(output.contains("measured: []"), output);
+        assertFalse(output.contains("little for a native executable"), output);
+    }
+
     private static List<String> asNativeExecutableOf(int bits) {
         return List.of(FLAG, "-Dorg.graalvm.nativeimage.imagecode=runtime", "-XX:MaxVectorSize=" + bits / Byte.SIZE);
     }

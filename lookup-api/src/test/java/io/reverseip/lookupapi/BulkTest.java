@@ -243,6 +243,29 @@ class BulkTest {
                 .body("detail", containsString("a | b"));
     }
 
+    /** A first row is kept as a whole, of the others only the column of digests. */
+    @Test
+    void boundsTheMemoryOfACsvsRows() throws Exception {
+        String wide = ("x".repeat(60_000) + ",").repeat(20);
+        sending("text/csv")
+                .body(wide)
+                .post("/ip-for")
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:malformed-body"))
+                .body("detail", containsString("more than 262,144 characters"));
+        assertEquals(
+                List.of("2 hit 8.8.8.8"),
+                shortly(post("text/csv", "sha256,a\r\n%s,%s\r\n".formatted(Digests.OF_8_8_8_8, wide))));
+    }
+
+    @Test
+    void readsNoLongNamesOfMembers() throws Exception {
+        String body = "{\"%s\":1,\"sha256\":\"%s\"}\n{\"sha256\":\"%s\"}\n"
+                .formatted("n".repeat(2_000), Digests.OF_8_8_8_8, Digests.OF_8_8_8_8);
+        assertEquals(List.of("1 malformed", "2 hit 8.8.8.8"), shortly(post("application/x-ndjson", body)));
+    }
+
     @Test
     void answersNothingToAnEmptyBody() throws Exception {
         assertEquals(List.of(), post("text/plain", ""));

@@ -28,15 +28,20 @@ import java.util.Optional;
 /** {@code POST /ip-for}: the addresses of many digests. */
 @Path("/ip-for")
 final class BulkResource {
-    /** Longest cell or string, in characters, so that no body can fill the memory. */
+    /** Maximum length of a cell, a string or a member's name, in characters, so that no body can fill the memory. */
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
             .maxStringLength(64 * 1024)
-            .maxNameLength(64 * 1024)
+            .maxNameLength(1_024)
             .maxNestingDepth(100)
             .build();
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+    /** A factory keeps the names that its parsers have read, unless it is forbidden: clients choose them, so they would fill the memory. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
     private static final CsvFactory CSV =
             CsvFactory.builder().streamReadConstraints(CONSTRAINTS).build();
 

@@ -26,10 +26,20 @@ final class CsvColumn implements AskedEntries {
     private static final int SNIFFED_BYTES = 4 * 1024;
     private static final int MAX_COLUMNS = 4_096;
 
-    private record Row(long line, List<String> cells) {}
+    /** Maximum number of characters in the cells of the first row, which is kept as a whole. */
+    private static final int MAX_FIRST_ROW = 256 * 1024;
+
+    /**
+     * A row that was read.
+     *
+     * @param cells number of cells; 0 behind the last row
+     * @param cell the one in the chosen column; empty if the row is shorter
+     */
+    private record Row(long line, int cells, Optional<String> cell) {}
 
     private final CsvParser parser;
     private int column;
+    private long firstLine;
     private Optional<Asked> waiting = Optional.empty();
     private boolean ended;
 
@@ -44,8 +54,8 @@ final class CsvColumn implements AskedEntries {
         parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
         parser.enable(CsvParser.Feature.SKIP_EMPTY_LINES);
         try {
-            Row row = row();
-            ended = row.cells().isEmpty();
+            List<String> row = firstRow();
+            ended = row.isEmpty();
             if (!ended) {
                 choose(row, name);
             }
@@ -54,22 +64,21 @@ final class CsvColumn implements AskedEntries {
         }
     }
 
-    private void choose(Row first, Optional<String> name) {
-        List<String> row = first.cells();
+    private void choose(List<String> row, Optional<String> name) {
         String wanted = name.orElse(Bulk.DEFAULT_COLUMN);
         Optional<Integer> named = IntStream.range(0, row.size())
                 .filter(i -> row.get(i).strip().equalsIgnoreCase(wanted))
                 .boxed()
                 .findFirst();
         Optional<Integer> digest = IntStream.range(0, row.size())
-                .filter(i -> Asked.of(first.line(), row.get(i)) instanceof Asked.ForDigest)
+                .filter(i -> Asked.of(firstLine, row.get(i)) instanceof Asked.ForDigest)
                 .boxed()
                 .findFirst();
         if (named.isPresent()) {
             column = named.get();
         } else if (name.isEmpty() && digest.isPresent()) {
             column = digest.get();
-            waiting = Optional.of(Asked.of(first.line(), row.get(column)));
+            waiting = Optional.of(Asked.of(firstLine, row.get(column)));
         } else if (name.isPresent() || row.size() > 1) {
             throw new ProblemException(
                     ProblemType.MALFORMED_BODY,
@@ -90,7 +99,7 @@ final class CsvColumn implements AskedEntries {
         }
         try {
             Row row = row();
-            ended = row.cells().isEmpty();
+            ended = row.cells() == 0;
             return ended ? Optional.empty() : Optional.of(asked(row));
         } catch (JsonProcessingException e) {
             ended = true;
@@ -100,29 +109,54 @@ final class CsvColumn implements AskedEntries {
         }
     }
 
-    private Asked asked(Row row) {
-        return column < row.cells().size()
-                ? Asked.of(row.line(), row.cells().get(column))
-                : new Asked.Malformed(
-                        row.line(),
-                        "The row has only %d columns.".formatted(row.cells().size()));
+    private static Asked asked(Row row) {
+        return row.cell()
+                .map(cell -> Asked.of(row.line(), cell))
+                .orElseGet(
+                        () -> new Asked.Malformed(row.line(), "The row has only %d columns.".formatted(row.cells())));
     }
 
-    /** The next row; without cells behind the last. */
-    private Row row() throws IOException {
+    /** The cells of the first row; none if there is no row. */
+    private List<String> firstRow() throws IOException {
         List<String> cells = new ArrayList<>();
-        long line = 0;
+        int characters = 0;
         if (parser.nextToken() == JsonToken.START_ARRAY) {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 if (cells.isEmpty()) {
-                    line = parser.currentTokenLocation().getLineNr();
+                    firstLine = parser.currentTokenLocation().getLineNr();
+                }
+                characters += parser.getTextLength();
+                if (characters > MAX_FIRST_ROW) {
+                    throw new ProblemException(
+                            ProblemType.MALFORMED_BODY,
+                            "The first row of the CSV has more than %,d characters; send the column of the digests alone, or lines as text/plain."
+                                    .formatted(MAX_FIRST_ROW));
                 }
                 if (cells.size() < MAX_COLUMNS) {
                     cells.add(parser.getText());
                 }
             }
         }
-        return new Row(line, cells);
+        return cells;
+    }
+
+    /** The next row. Only the cell in the chosen column is kept. */
+    private Row row() throws IOException {
+        int cells = 0;
+        long line = 0;
+        Optional<String> cell = Optional.empty();
+        if (parser.nextToken() == JsonToken.START_ARRAY) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (cells == 0) {
+                    line = parser.currentTokenLocation().getLineNr();
+                }
+                if (cells == column) {
+                    cell = Optional.of(parser.getText());
+                }
+                cells++;
+            }
+        }
+        return new Row(line, cells, cell);
     }
 
     /** The one of three that is most frequent on the first line; a comma if there is none. Removes a byte order mark. */

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -14,10 +15,13 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.reverseip.azurite.AzuriteTestResource;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,14 @@ class OverloadTest {
                         .formatted(path, contentType)
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
+    }
+
+    /** The status line of an answer to a request whose path no client library shortens. */
+    private String statusOf(String path) throws IOException {
+        try (Socket socket = begin(path, "text/plain")) {
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     private static void awaitActive(String kind, int requests) {
@@ -105,6 +117,10 @@ class OverloadTest {
             awaitActive("bulk", 1);
 
             askInBulk().then().statusCode(503).body("detail", containsString("1 bulk requests are being answered"));
+            for (String path :
+                    List.of("//ip-for", "/q/../ip-for", "/./ip-for", "/ip%2Dfor", "/q/health/../../ip-for")) {
+                assertEquals("HTTP/1.1 503 Service Unavailable", statusOf(path), path);
+            }
             get(MALFORMED).then().statusCode(400);
         }
         awaitActive("bulk", 0);

@@ -42,7 +42,7 @@ public final class AccessLog {
                 request.request().remoteAddress().hostAddress(),
                 Allowance.clientName(request),
                 request.request().method(),
-                shown(request.request().path()),
+                shown(request.normalizedPath()),
                 request.response().getStatusCode(),
                 request.response().bytesWritten(),
                 (System.nanoTime() - start) / 1e6));

@@ -11,7 +11,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Turns requests away while there is no room, before anything else is done for them: they are not routed, not authenticated and not
- * logged, only counted. Overload is when refusals are many, and each costs processor time that answers then lack. Runs on the event loop.
+ * logged, only counted. Overload is when refusals are many, and each costs processor time that answers then lack. Reads the path as routing does, without dot segments and repeated slashes.
+ * Runs on the event loop.
  */
 @Singleton
 final class Door {
@@ -36,7 +37,7 @@ final class Door {
     }
 
     private void letIn(RoutingContext request) {
-        if (request.request().path().startsWith(OPERATION)) {
+        if (request.normalizedPath().startsWith(OPERATION)) {
             request.next();
             return;
         }
@@ -52,7 +53,7 @@ final class Door {
 
     private Capacity capacity(RoutingContext request) {
         boolean bulk = request.request().method().equals(HttpMethod.POST)
-                && request.request().path().startsWith("/ip-for");
+                && request.normalizedPath().startsWith("/ip-for");
         return bulk ? capacities.bulkRequests() : capacities.requests();
     }
 }

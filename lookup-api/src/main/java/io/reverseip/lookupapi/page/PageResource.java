@@ -1,10 +1,12 @@
 package io.reverseip.lookupapi.page;
 
 import io.quarkus.qute.TemplateInstance;
+import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -49,22 +51,27 @@ final class PageResource {
 
     @POST
     @RunOnVirtualThread
-    public RestResponse<TemplateInstance> answer(@FormParam("hashes") Optional<String> hashes)
+    public RestResponse<TemplateInstance> answer(@FormParam("hashes") Optional<String> hashes, RoutingContext context)
             throws InterruptedException {
         String given = hashes.orElse("");
         List<String> lines =
                 given.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        List<Row> rows = rows(lines.stream().limit(LINES).toList());
+        List<Row> rows = rows(lines.stream().limit(LINES).toList(), Allowance.of(context));
         rows.forEach(row -> metrics.answered(row.outcome()));
         return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current()));
     }
 
-    private List<Row> rows(List<String> lines) throws InterruptedException {
+    /** The request itself has paid for the first line; each further one waits for the client's rate. */
+    private List<Row> rows(List<String> lines, Allowance allowance) throws InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<Row>>> answers = lines.stream()
-                    .map(line -> asking.submit(() -> Row.of(line, lookup)))
-                    .toList();
+            List<Future<List<Row>>> answers = new ArrayList<>();
+            for (String line : lines) {
+                if (!answers.isEmpty()) {
+                    allowance.awaitDigest();
+                }
+                answers.add(asking.submit(() -> Row.of(line, lookup)));
+            }
             for (Future<List<Row>> answer : answers) {
                 rows.addAll(answer.get());
             }

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run through a table service that shows all its faults, each in 5 of 100 requests, with both writers killed on the way. About a
- * minute; {@code -Dreverseip.fault-run.minutes=10} slows the table service accordingly.
+ * A run through a table service that shows all its faults, each in 5 of 100 requests, with both writers killed on the way. Half a
+ * minute and more; {@code -Dreverseip.fault-run.minutes=10} slows the table service accordingly.
  */
 @Tag("long")
 @Timeout(3600)
 class FaultRunTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
     private static final int GROUPS = 4096;
-    private static final double MINUTES = Double.parseDouble(System.getProperty("reverseip.fault-run.minutes", "0.6"));
+    private static final double MINUTES = Double.parseDouble(System.getProperty("reverseip.fault-run.minutes", "0.3"));
     private static final int IN_FLIGHT = 4;
 
     /** Requests a group, with those that have to be repeated. */

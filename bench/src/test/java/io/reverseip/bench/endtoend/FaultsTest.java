@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Parts that die, hang and come back while a dataset is filled. Three partition characters make 4,096 groups and 256 units; a writer
- * with one transaction in flight is slow enough for the fault to fall into the run.
+ * Parts that die, hang and come back while a dataset is filled. Three partition characters make 4,096 groups and 256 units. Writers have
+ * one transaction in flight and the table service answers slowly until the fault has happened, so that it falls into the run.
  */
 @Tag("long")
 @Timeout(300)
@@ -33,6 +33,7 @@ class FaultsTest {
         "--dataset", "faults", "--ranges", "8.8.0.0/16", "--partition-chars", "3", "--bucket-chars", "0"
     };
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
+    private static final double SLOW_MILLIS = 20;
 
     /** Every request is refused, transactions by an answer of 202 with the refusal inside. */
     private static final Faults BUSY = new Faults(0, 0, 0, 0, 1, 0, 0, 0, 0);
@@ -40,19 +41,30 @@ class FaultsTest {
     @AutoClose
     private final LocalSystem system = new LocalSystem();
 
+    private TableService startSlowTableService(Path data) throws Exception {
+        TableService service = system.startTableService(data);
+        service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withLatency(SLOW_MILLIS));
+        return service;
+    }
+
+    private static void behaveWell(TableService service) {
+        service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM);
+    }
+
     private void assertCompleteAfter(JsonNode summary) {
         assertEquals("complete", summary.get("status").asText());
         TableContents.assertComplete(system.accounts(), summary, RANGES);
     }
 
     @Test
-    void groupsOfAKilledWriterGoToTheOther() throws Exception {
-        system.startAzurite();
+    void groupsOfAKilledWriterGoToTheOther(@TempDir Path data) throws Exception {
+        TableService service = startSlowTableService(data);
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        system.awaitTransactions(victim, 200);
+        system.awaitTransactions(victim, 100);
         victim.process().kill();
+        behaveWell(service);
         JsonNode summary = LocalSystem.summary(generator);
         assertCompleteAfter(summary);
         assertTrue(summary.get("redelivered").asLong() > 0, summary::toString);
@@ -60,37 +72,40 @@ class FaultsTest {
     }
 
     @Test
-    void groupsOfAHangingWriterGoToTheOther() throws Exception {
-        system.startAzurite();
+    void groupsOfAHangingWriterGoToTheOther(@TempDir Path data) throws Exception {
+        TableService service = startSlowTableService(data);
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        system.awaitTransactions(victim, 200);
+        system.awaitTransactions(victim, 100);
         victim.process().suspend();
+        behaveWell(service);
         JsonNode summary = LocalSystem.summary(generator);
         assertCompleteAfter(summary);
         assertTrue(summary.get("redelivered").asLong() > 0, summary::toString);
     }
 
     @Test
-    void aWriterThatIsStoppedInOrderLosesNothingAndFailsNothing() throws Exception {
-        system.startAzurite();
+    void aWriterThatIsStoppedInOrderLosesNothingAndFailsNothing(@TempDir Path data) throws Exception {
+        TableService service = startSlowTableService(data);
         LocalSystem.Writer leaving = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(leaving, other), OPTIONS);
-        system.awaitTransactions(leaving, 200);
+        system.awaitTransactions(leaving, 100);
         leaving.process().terminate();
+        behaveWell(service);
         assertCompleteAfter(LocalSystem.summary(generator));
         leaving.process().awaitEnd(30);
     }
 
     @Test
-    void aKilledGeneratorGoesOnWhereItStoppedWithOtherMemoryEngineAndWriter() throws Exception {
-        system.startAzurite();
+    void aKilledGeneratorGoesOnWhereItStoppedWithOtherMemoryEngineAndWriter(@TempDir Path data) throws Exception {
+        TableService service = startSlowTableService(data);
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        system.awaitTransactions(writer, 1_000);
+        system.awaitTransactions(writer, 300);
         generator.kill();
+        behaveWell(service);
         LocalSystem.Writer other = system.startWriter(Map.of());
         String[] others = {"--memory=256KiB", "--engine=portable", "--index=0", "--of=1"};
         JsonNode summary = system.generate(
@@ -103,14 +118,15 @@ class FaultsTest {
     }
 
     @Test
-    void aGeneratorThatIsStoppedEndsSoonAndSaysHowToGoOn() throws Exception {
-        system.startAzurite();
+    void aGeneratorThatIsStoppedEndsSoonAndSaysHowToGoOn(@TempDir Path data) throws Exception {
+        TableService service = startSlowTableService(data);
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        system.awaitTransactions(writer, 300);
+        system.awaitTransactions(writer, 100);
         generator.terminate();
         assertEquals(143, generator.awaitEnd(5));
         assertTrue(generator.log().contains("run the same command again"), generator.log());
+        behaveWell(service);
         assertCompleteAfter(system.generate(List.of(writer), OPTIONS));
     }
 
@@ -135,7 +151,7 @@ class FaultsTest {
                 generator,
                 "repeats the request",
                 () -> generator.log().contains("Beginning the build failed, trying again"));
-        service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM);
+        behaveWell(service);
         assertCompleteAfter(LocalSystem.summary(generator));
     }
 

@@ -42,9 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KillTest {
     private static final String[] OPTIONS = {
-        "--dataset=kills", "--ranges=8.0.0.0/9", "--partition-chars=3", "--bucket-chars=1", "--engine=message-digest"
+        "--dataset=kills", "--ranges=8.0.0.0/11", "--partition-chars=3", "--bucket-chars=1", "--engine=message-digest"
     };
-    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.0.0.0/9"), List.of());
+    private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.0.0.0/11"), List.of());
     private static final KeyScheme KEYS = new KeyScheme(3, 1);
     private static final int GENERATORS = 2;
     private static final int WRITERS = 2;

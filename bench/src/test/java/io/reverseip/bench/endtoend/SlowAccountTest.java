@@ -19,13 +19,15 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * An account that accepts 100 entities per second. One partition character makes 16 groups of 128 addresses, each of
  * several transactions; all of them are at the first writer at the same time and take it about 20 s, more than twice what a generator
- * waits for a sign of life. A second writer joins in the middle.
+ * waits for a sign of life. A second writer joins in the middle. The cases wait for time to pass, so they run concurrently.
  */
 @Tag("long")
 @Timeout(300)
@@ -37,16 +39,20 @@ class SlowAccountTest {
     /** Two minutes by default, as the time without a receipt that is checked here. */
     private static final Duration GROUP_TIMEOUT = Duration.ofSeconds(8);
 
+    /** Of a transaction that the account refuses: as much less than by default as the time without a receipt. */
+    private static final Map<String, String> WRITER = Map.of("reverseip.table-service.max-retry-delay", "600ms");
+
     @AutoClose
     private final LocalSystem system = new LocalSystem();
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"rows,1", "rows,4", "packed,1", "packed,4"})
     void recordsAreWrittenSteadilyAndNoWriterIsAbandoned(String layout, int generators, @TempDir Path data)
             throws Exception {
         TableService service = system.startTableService(data);
         service.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withEntitiesPerSecond(ENTITIES_PER_SECOND));
-        LocalSystem.Writer first = system.startWriter(Map.of());
+        LocalSystem.Writer first = system.startWriter(WRITER);
         int secondPort = AzuriteServer.freePort();
         List<Running> running = new ArrayList<>();
         for (int index = 0; index < generators; index++) {
@@ -71,7 +77,7 @@ class SlowAccountTest {
                     System.nanoTime() - grewAt < GROUP_TIMEOUT.multipliedBy(3).toNanos(),
                     () -> "No record was written for too long: " + logs(running));
             if (!joined && records > RECORDS / 4) {
-                system.startWriterOn(secondPort, Map.of());
+                system.startWriterOn(secondPort, WRITER);
                 joined = true;
             }
             Thread.sleep(100);

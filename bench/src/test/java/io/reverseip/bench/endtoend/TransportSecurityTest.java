@@ -11,10 +11,12 @@ import io.reverseip.certificates.CertificateAuthority.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class TransportSecurityTest {
     private static final String HOST = "localhost";
+    private static final Duration RELOAD_PERIOD = Duration.ofSeconds(1);
 
     @TempDir
     static Path directory;
@@ -49,7 +52,7 @@ class TransportSecurityTest {
         system.startAzurite();
         Map<String, String> secured = new HashMap<>(server.properties());
         secured.put("reverseip.writer.transport", "mtls");
-        secured.put("quarkus.tls.grpc.reload-period", "1s");
+        secured.put("quarkus.tls.grpc.reload-period", RELOAD_PERIOD.toSeconds() + "s");
         writer = system.startWriter(secured);
     }
 
@@ -142,19 +145,41 @@ class TransportSecurityTest {
     @Test
     void aWriterUsesNewCertificatesWithoutARestart() throws Exception {
         CertificateAuthority other = authority("other");
-        Identity before = new Identity(copy(server.certificate()), copy(server.key()), copy(server.trusted()));
-        Identity renewed = other.server(HOST);
+        Identity before = copy(server);
         try {
-            Files.copy(renewed.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(renewed.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(renewed.trusted(), server.trusted(), StandardCopyOption.REPLACE_EXISTING);
+            replace(server, other.server(HOST));
             JsonNode summary = LocalSystem.summary(generate("renewed", HOST, mtls(other.client())));
             assertEquals("complete", summary.get("status").asText());
         } finally {
-            Files.copy(before.certificate(), server.certificate(), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(before.key(), server.key(), StandardCopyOption.REPLACE_EXISTING);
-            Files.copy(before.trusted(), server.trusted(), StandardCopyOption.REPLACE_EXISTING);
+            replace(server, before);
         }
+    }
+
+    /** A key that is half written when the writer reads it, for longer than a reload takes. */
+    @Test
+    void aWriterKeepsItsCertificatesWhileTheNewOnesAreBroken() throws Exception {
+        Identity before = copy(server);
+        try {
+            String key = Files.readString(server.key());
+            Files.writeString(server.key(), key.substring(0, key.length() / 2));
+            Awaitility.await()
+                    .during(RELOAD_PERIOD.multipliedBy(3))
+                    .until(() -> writer.process().isAlive());
+            JsonNode summary = LocalSystem.summary(generate("brokenkey", HOST, mtls(authority.client())));
+            assertEquals("complete", summary.get("status").asText());
+        } finally {
+            replace(server, before);
+        }
+    }
+
+    private static Identity copy(Identity identity) throws Exception {
+        return new Identity(copy(identity.certificate()), copy(identity.key()), copy(identity.trusted()));
+    }
+
+    private static void replace(Identity files, Identity by) throws Exception {
+        Files.copy(by.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(by.key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(by.trusted(), files.trusted(), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Path copy(Path file) throws Exception {

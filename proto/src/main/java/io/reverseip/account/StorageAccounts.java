@@ -233,21 +233,35 @@ public final class StorageAccounts {
     }
 
     /**
-     * Asks an account for something that is always cheap, to see whether it can be used.
+     * Why an account cannot be used.
+     *
+     * @param reason for operators
+     * @param unanswered whether the account gave no answer at all; otherwise it refused, or it is not configured
+     */
+    public record Unusable(String reason, boolean unanswered) {}
+
+    /**
+     * Sends a request that is always cheap to an account, to see whether the account can be used. Blocks for the configured time-outs and
+     * retries at most.
      *
      * @return why not, or empty if it answers; a throttling answer counts as one, since it will pass
      */
-    public Optional<String> unusable(String account) {
+    public Optional<Unusable> probe(String account) {
         try {
             service(account).getTableClient(BUILDS_TABLE).getEntity("none", "none");
             return Optional.empty();
         } catch (InvalidAccountException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(new Unusable(e.getMessage(), false));
         } catch (RuntimeException e) {
             ServiceFault fault = ServiceFault.of(e);
             boolean answers = fault.status() == NOT_FOUND || fault.isThrottling();
-            return answers ? Optional.empty() : Optional.of(fault.explained());
+            return answers ? Optional.empty() : Optional.of(new Unusable(fault.explained(), fault.isUnanswered()));
         }
+    }
+
+    /** The reason of {@link #probe}. */
+    public Optional<String> unusable(String account) {
+        return probe(account).map(Unusable::reason);
     }
 
     /**

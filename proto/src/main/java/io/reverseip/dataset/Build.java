@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param units into how many units its progress is divided
  * @param created when it began
  * @param ready when it became complete
+ * @param repaired when entities of it were last repaired: what was read before may have changed
  */
 public record Build(
         DatasetName dataset,
@@ -31,7 +32,8 @@ public record Build(
         String recipeCheck,
         int units,
         Instant created,
-        Optional<Instant> ready) {
+        Optional<Instant> ready,
+        Optional<Instant> repaired) {
     public Build {
         requireNonNull(dataset);
         requireNonNull(id);
@@ -40,6 +42,7 @@ public record Build(
         requireNonNull(recipeCheck);
         requireNonNull(created);
         requireNonNull(ready);
+        requireNonNull(repaired);
     }
 
     /** Name of the table that holds its entities, the same in each of its accounts. */

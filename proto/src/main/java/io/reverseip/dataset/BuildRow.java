@@ -18,6 +18,7 @@ final class BuildRow {
     static final String STATE = "state";
     static final String READY_AT = "readyAt";
     static final String RETIRED_AT = "retiredAt";
+    static final String REPAIRED_AT = "repairedAt";
     static final String TABLES_CREATED_AT = "tablesCreatedAt";
     static final String RECORDS_WRITTEN = "recordsWritten";
     static final String ENTITIES_WRITTEN = "entitiesWritten";
@@ -81,7 +82,8 @@ final class BuildRow {
                     property(row, "recipeCheck", String.class),
                     property(row, "units", Integer.class),
                     property(row, "createdAt", OffsetDateTime.class).toInstant(),
-                    optionalTime(row, READY_AT));
+                    optionalTime(row, READY_AT),
+                    optionalTime(row, REPAIRED_AT));
         } catch (IllegalArgumentException e) {
             throw new UnreadableBuildException(row, e.getMessage());
         }
@@ -123,6 +125,11 @@ final class BuildRow {
                 .addProperty(ENTITIES_WRITTEN, counts.entities())
                 .addProperty(TRANSACTIONS, counts.transactions())
                 .addProperty(RETRIES, counts.retries());
+    }
+
+    /** The change of a record after entities of the build were repaired. */
+    static TableEntity repair(Build build, Instant at) {
+        return new TableEntity(build.dataset().text(), build.id().text()).addProperty(REPAIRED_AT, time(at));
     }
 
     /** The change of a record that makes a build {@code RETIRED}. */

@@ -154,6 +154,7 @@ final class BuildStarter {
                 secrets.unseal(parameters.recipe()).check(id.text()),
                 parameters.keyScheme().units(),
                 now,
+                Optional.empty(),
                 Optional.empty());
     }
 

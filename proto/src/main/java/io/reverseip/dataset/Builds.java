@@ -137,6 +137,15 @@ public final class Builds {
     }
 
     /**
+     * Records that entities of a build were repaired, so that lookups discard what they read before.
+     *
+     * @throws com.azure.data.tables.models.TableServiceException {@code ResourceNotFound} if the build was dropped
+     */
+    public void recordRepair(Build build) {
+        table.merge(BuildRow.repair(build, clock.instant()));
+    }
+
+    /**
      * Makes a build {@code READY} and the dataset's current one, in the one transaction that also ends its filling; the build that
      * was current becomes {@code RETIRED}. Does nothing if that has happened already.
      *

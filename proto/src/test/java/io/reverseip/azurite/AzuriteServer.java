@@ -172,6 +172,33 @@ public final class AzuriteServer implements AutoCloseable {
     }
 
     /** Kills the process; what it held in memory is gone. */
+    /** Stops the process without ending it: connections are accepted, and nothing is answered. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused process continue. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exitCode != 0) {
+                throw new IllegalStateException("kill -%s has ended with %d".formatted(signal, exitCode));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while signalling Azurite", e);
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

@@ -771,7 +771,8 @@ class BuildsTest {
 
     /** A build beside the current one, as a later version may begin it. */
     private Build recordedByHand(BuildId id) {
-        Build build = new Build(dataset, id, BuildState.BUILDING, PACKED, "check", 16, NOW, Optional.empty());
+        Build build = new Build(
+                dataset, id, BuildState.BUILDING, PACKED, "check", 16, NOW, Optional.empty(), Optional.empty());
         table.upsertEntity(BuildRow.encode(build));
         table.upsertEntity(new TableEntity(dataset.text(), "building").addProperty("buildId", id.text()));
         return build;

@@ -155,6 +155,7 @@ class ProgressTest {
                 "check",
                 256,
                 NOW,
+                Optional.empty(),
                 Optional.empty());
     }
 }

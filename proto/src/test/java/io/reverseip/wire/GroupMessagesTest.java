@@ -231,6 +231,7 @@ class GroupMessagesTest {
                 "check",
                 16,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -285,6 +285,10 @@ final class GenerateCommand implements Callable<Integer> {
             }
         }
         long deleted = mending.deleteForeigners();
+        StartPatience.of(config).ask("Recording the repair", () -> {
+            builds.recordRepair(build);
+            return build;
+        });
         Counts counts = progress.counts();
         return new RepairSummary(
                 "repaired",

@@ -45,6 +45,6 @@ public final class PlannedBuilds {
                 "",
                 keys.units(),
                 Instant.EPOCH,
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 }

@@ -9,7 +9,8 @@ import io.reverseip.dataset.Progress;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsConfig;
 import io.reverseip.lookupapi.bulk.Bulk;
-import io.reverseip.lookupapi.lookup.AccountWatch;
+import io.reverseip.lookupapi.lookup.AccountHealthMonitor;
+import io.reverseip.lookupapi.lookup.AccountReadsRegistry;
 import io.reverseip.lookupapi.lookup.Buckets;
 import io.reverseip.lookupapi.lookup.CurrentBuilds;
 import io.reverseip.lookupapi.lookup.Lookup;
@@ -52,8 +53,25 @@ final class LookupBeans {
 
     @Produces
     @Singleton
-    AccountWatch accountWatch(StorageAccounts accounts, CurrentBuilds builds) {
-        return new AccountWatch(accounts, builds, config.accountCheckInterval());
+    AccountReadsRegistry accountReads(LookupMetrics metrics) {
+        return new AccountReadsRegistry(config.limits().tableReads(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    AccountHealthMonitor accountHealthMonitor(
+            StorageAccounts accounts,
+            CurrentBuilds builds,
+            AccountReadsRegistry reads,
+            LookupMetrics metrics,
+            AccountsConfig configured) {
+        return new AccountHealthMonitor(
+                accounts,
+                builds,
+                reads,
+                metrics,
+                config.accountCheckInterval(),
+                configured.requests().attemptTimeout());
     }
 
     @Produces
@@ -64,22 +82,21 @@ final class LookupBeans {
 
     @Produces
     @Singleton
-    Buckets buckets(StorageAccounts accounts, LookupMetrics metrics) {
+    Buckets buckets(StorageAccounts accounts, AccountReadsRegistry reads, LookupMetrics metrics) {
         Buckets buckets = new Buckets(
                 accounts,
+                reads,
                 metrics,
                 config.cache().size().asLongValue(),
-                config.cache().keep(),
-                config.limits().tableReads(),
-                config.deadline());
+                config.cache().keep());
         metrics.watch(buckets);
         return buckets;
     }
 
     @Produces
     @Singleton
-    Lookup lookup(Buckets buckets, CurrentBuilds builds) {
-        return new Lookup(builds, new TableReads(buckets), config.deadline(), config.retryAfter());
+    Lookup lookup(Buckets buckets, CurrentBuilds builds, AccountReadsRegistry reads, LookupMetrics metrics) {
+        return new Lookup(builds, new TableReads(buckets), reads, metrics, config.deadline(), config.retryAfter());
     }
 
     @Produces
@@ -98,19 +115,23 @@ final class LookupBeans {
     void start(
             @Observes StartupEvent event,
             CurrentBuilds builds,
-            AccountWatch watch,
+            AccountHealthMonitor monitor,
             LookupMetrics metrics,
             Buckets buckets) {
         builds.start();
-        watch.start();
+        monitor.start();
     }
 
     void stop(@Disposes CurrentBuilds builds) {
         builds.close();
     }
 
-    void stop(@Disposes AccountWatch watch) {
-        watch.close();
+    void stop(@Disposes AccountHealthMonitor monitor) {
+        monitor.close();
+    }
+
+    void stop(@Disposes AccountReadsRegistry reads) {
+        reads.close();
     }
 
     void stop(@Disposes Buckets buckets) {

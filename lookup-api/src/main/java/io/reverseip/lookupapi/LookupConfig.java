@@ -98,14 +98,17 @@ interface LookupConfig {
         int bulkDigests();
 
         /**
-         * Requests to one storage account. More wait for their turn, until the deadline of the look-up. Not more than
-         * {@code reverseip.table-service.max-connections}, or connections are what they wait for.
+         * Requests to one storage account, at least 1; bulk requests use three quarters of them at most. More wait for their turn, until
+         * the deadline of the lookup. Not more than {@code reverseip.table-service.max-connections}, or connections are what they wait for.
          */
         @WithDefault("128")
         int tableReads();
     }
 
-    /** Pause between two checks whether the accounts of the current builds can be used, which readiness reports. */
+    /**
+     * Interval between two checks whether an account of the current builds can be used, which health and metrics report; one that gives
+     * no answer is checked twice per second, and lookups do not wait for it meanwhile.
+     */
     @WithDefault("5s")
     Duration accountCheckInterval();
 }

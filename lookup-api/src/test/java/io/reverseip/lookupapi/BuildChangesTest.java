@@ -136,13 +136,13 @@ class BuildChangesTest {
     }
 
     @Test
-    void isNotReadyWhileTheAccountOfACurrentBuildIsNotConfigured() {
+    void reportsTheAccountOfACurrentBuildThatIsNotConfigured() {
         datasets.change(datasets.publish("dataset", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
 
         await().atMost(ofSeconds(15))
                 .untilAsserted(() -> get("/q/health/ready")
                         .then()
-                        .statusCode(503)
+                        .statusCode(200)
                         .body(
                                 "checks.find { it.name == 'look-up' }.data.'account elsewhere'",
                                 containsString("'elsewhere'")));
@@ -231,12 +231,16 @@ class BuildChangesTest {
     }
 
     @Test
-    void doesNotAnswerAnAddressThatDoesNotProveTheDigest() {
+    void doesNotTakeAnAddressThatDoesNotProveTheDigestForAMiss() {
         Build build = datasets.publish("dataset", Layout.ROWS, "8.8.8.8");
         datasets.changeRow(build, Digests.OF_8_8_8_8, "8.8.8.9");
         awaitKnown(1, 0);
 
-        ask(Digests.OF_8_8_8_8).statusCode(404);
+        ask(Digests.OF_8_8_8_8)
+                .statusCode(503)
+                .body(
+                        "detail",
+                        allOf(containsString("'dataset'"), containsString("8.8.8.9, which is not an address of the dataset")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
+import io.reverseip.lookupapi.lookup.Priority;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import java.io.IOException;
@@ -123,7 +124,8 @@ public final class Bulk {
         return switch (entry) {
             case Asked.ForDigest(long line, Digest digest) -> {
                 permission.await();
-                yield threads.submit(() -> Optional.of(BulkAnswer.of(line, digest, lookup.find(digest, dataset))));
+                yield threads.submit(
+                        () -> Optional.of(BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK))));
             }
             case Asked.Malformed malformed -> CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed)));
         };

@@ -13,65 +13,53 @@ import io.reverseip.digest.Digest;
 import io.reverseip.layout.PointRead;
 import io.reverseip.lookupapi.lookup.LookupMetrics.Read;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
  * The addresses that entities hold, by the keys of the entities. A complete build does not change, so an entity that was read, or
- * was not there, is kept for a while: the least useful ones go when the cache is full (Caffeine's W-TinyLFU). Whoever asks for an
- * entity while it is being read waits for the same request. Requests to one account are limited in number; more wait for their turn,
- * and fail when it does not come in time. Thread-safe.
+ * was absent, is kept for a while: the least useful ones are evicted when the cache is full (Caffeine's W-TinyLFU). Concurrent callers of
+ * the same entity share one request. Thread-safe; never blocks.
  */
 public final class Buckets implements AutoCloseable {
-    /** What the service says of an entity that is not there; of a table, it says {@code TableNotFound}. */
+    /** The service's error codes for an entity that does not exist; for a table, it is {@code TableNotFound}. */
     private static final Set<String> NO_SUCH_ENTITY = Set.of("ResourceNotFound", "EntityNotFound");
 
-    /** What an entry takes beside the addresses: key strings, cache node, future; found by a heap histogram. */
+    /** What an entry takes in addition to the addresses: key strings, cache node, future; found by a heap histogram. */
     private static final int ENTRY_BYTES = 500;
 
     private final StorageAccounts accounts;
+    private final AccountReadsRegistry reads;
     private final EntityReads entities;
     private final LookupMetrics metrics;
-    private final int readsAtOnce;
-    private final Duration patience;
-    private final ExecutorService reading = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<Entity, int[]> cache;
 
-    private record Entity(String account, String table, PointRead read) {}
+    /** The time of a repair is part of the key: what was read before is not used after it. */
+    private record Entity(String account, String table, Optional<Instant> repaired, PointRead read) {}
 
     /**
      * @param bytes how much memory the cache may take, roughly
-     * @param keep how long an entity is kept, at most
-     * @param readsAtOnce requests to one account at the same time, at most
-     * @param patience how long a request waits for its turn, at most
+     * @param keep maximum time for which an entity is kept
      */
     public Buckets(
-            StorageAccounts accounts,
-            LookupMetrics metrics,
-            long bytes,
-            Duration keep,
-            int readsAtOnce,
-            Duration patience) {
+            StorageAccounts accounts, AccountReadsRegistry reads, LookupMetrics metrics, long bytes, Duration keep) {
         this.accounts = accounts;
+        this.reads = reads;
         this.entities = new EntityReads(accounts);
         this.metrics = metrics;
-        this.readsAtOnce = readsAtOnce;
-        this.patience = patience;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(bytes)
                 .weigher((Entity entity, int[] addresses) -> ENTRY_BYTES + Integer.BYTES * addresses.length)
                 .expireAfterWrite(keep)
-                .executor(reading)
+                .executor(executor)
                 .recordStats()
                 .buildAsync();
     }
@@ -83,36 +71,61 @@ public final class Buckets implements AutoCloseable {
 
     /**
      * The addresses in the one entity of a build that may hold that of a digest: candidates, to be proved. None if there is no such
-     * entity. At hand already, or about to be read; never waits. The future belongs to all who ask: it must be neither completed nor
-     * cancelled. It fails with
-     * {@link io.reverseip.account.InvalidAccountException} if the account cannot be opened,
-     * {@link io.reverseip.layout.UnreadableEntityException} if the entity is none of this system's, {@link NoTurnException} if too
-     * many requests to the account wait already, or else with what {@link ServiceFault#of} understands.
+     * entity. Present already, or about to be read. The future is shared by all callers: it must be neither completed nor cancelled. It
+     * fails with {@link io.reverseip.account.InvalidAccountException} if the account cannot be opened,
+     * {@link io.reverseip.layout.UnreadableEntityException} if the entity is none of this system's, {@link SilentAccountException} if the
+     * account is known not to answer, {@link AbandonedReadException} if it was not sent before the deadlines of all callers, or else with
+     * what {@link ServiceFault#of} understands.
+     *
+     * @param deadline when the caller gives up
      */
-    CompletableFuture<int[]> candidates(Build build, Digest digest) {
-        return cache.get(
-                new Entity(build.account(digest), build.tableName(), build.pointRead(digest)),
-                (entity, executor) -> read(entity));
+    CompletableFuture<int[]> candidates(Build build, Digest digest, Priority priority, Deadline deadline) {
+        Entity entity = entity(build, digest);
+        while (true) {
+            CompletableFuture<int[]> read = cache.get(entity, (unknown, unused) -> read(unknown, priority, deadline));
+            if (!read.isDone()) {
+                reads.of(entity.account()).join(read, priority, deadline);
+            }
+            if (!wasAbandoned(read) || deadline.nanosLeft() == 0) {
+                return read;
+            }
+            // By those who called before, in this moment: it is not cached.
+            cache.asMap().remove(entity, read);
+        }
+    }
+
+    /** Reads the entity of a digest again when it is needed next. */
+    void discard(Build build, Digest digest) {
+        cache.synchronous().invalidate(entity(build, digest));
+    }
+
+    private static Entity entity(Build build, Digest digest) {
+        return new Entity(build.account(digest), build.tableName(), build.repaired(), build.pointRead(digest));
+    }
+
+    private static boolean wasAbandoned(CompletableFuture<int[]> read) {
+        return read.isCompletedExceptionally() && read.exceptionNow() instanceof AbandonedReadException;
     }
 
     /**
-     * The addresses in the rows whose digests begin as asked, by one query over a range of keys; not kept. Fails as
-     * {@link #candidates} does.
+     * The addresses in the rows whose digests have a prefix, by one query over a range of keys; not kept. Fails as {@link #candidates} does.
      */
-    CompletableFuture<int[]> rows(Build build, DigestPrefix prefix) {
-        return CompletableFuture.supplyAsync(() -> readRows(build, prefix), reading);
+    CompletableFuture<int[]> rows(Build build, DigestPrefix prefix, Priority priority, Deadline deadline) {
+        String account = build.account(prefix.first());
+        return reads.of(account)
+                .submit(
+                        () -> CompletableFuture.supplyAsync(() -> readRows(build, account, prefix), executor),
+                        priority,
+                        deadline);
     }
 
-    private int[] readRows(Build build, DigestPrefix prefix) {
-        String account = build.account(prefix.first());
+    private int[] readRows(Build build, String account, DigestPrefix prefix) {
         PointRead first = build.pointRead(prefix.first());
         ListEntitiesOptions range = new ListEntitiesOptions()
                 .setFilter("PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'"
                         .formatted(first.partitionKey(), prefix.hex(), prefix.end()))
                 .setSelect(List.of("PartitionKey", "RowKey", first.property()));
         TableClient table = accounts.table(account, build.tableName());
-        Semaphore turn = turn(account);
-        await(turn);
         long start = System.nanoTime();
         Read result = Read.FAILED;
         try {
@@ -123,21 +136,15 @@ public final class Buckets implements AutoCloseable {
             result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
             return addresses;
         } finally {
-            turn.release();
             metrics.read(account, result, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
-    /** Begins at once on the thread of who asks, or waits for its turn on another one. */
-    private CompletableFuture<int[]> read(Entity entity) {
-        Semaphore turn = turn(entity.account());
-        if (!turn.hasQueuedThreads() && turn.tryAcquire()) {
-            return read(entity, turn);
-        }
-        return CompletableFuture.runAsync(() -> await(turn), reading).thenCompose(mine -> read(entity, turn));
+    private CompletableFuture<int[]> read(Entity entity, Priority priority, Deadline deadline) {
+        return reads.of(entity.account()).submit(() -> read(entity), priority, deadline);
     }
 
-    private CompletableFuture<int[]> read(Entity entity, Semaphore turn) {
+    private CompletableFuture<int[]> read(Entity entity) {
         long start = System.nanoTime();
         return entities.addresses(entity.account(), entity.table(), entity.read())
                 .handle((found, failure) -> {
@@ -147,13 +154,12 @@ public final class Buckets implements AutoCloseable {
                         result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
                         return addresses;
                     } finally {
-                        turn.release();
                         metrics.read(entity.account(), result, Duration.ofNanos(System.nanoTime() - start));
                     }
                 });
     }
 
-    /** No addresses, if that is what the failure says. */
+    /** No addresses, if that is what the failure means. */
     private static int[] absent(Throwable failure) {
         ServiceFault fault = ServiceFault.of(failure);
         if (fault.status() == 404 && NO_SUCH_ENTITY.contains(fault.code())) {
@@ -162,23 +168,8 @@ public final class Buckets implements AutoCloseable {
         throw failure instanceof RuntimeException known ? known : new CompletionException(failure);
     }
 
-    private Semaphore turn(String account) {
-        return turns.computeIfAbsent(account, name -> new Semaphore(readsAtOnce, true));
-    }
-
-    private void await(Semaphore turn) {
-        try {
-            if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new NoTurnException(readsAtOnce, patience);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NoTurnException(readsAtOnce, patience);
-        }
-    }
-
     @Override
     public void close() {
-        reading.shutdownNow();
+        executor.shutdownNow();
     }
 }

@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.lookup;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
+import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.UnreadableBuildException;
@@ -10,6 +11,8 @@ import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.lookupapi.problem.PublicFault;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,6 +34,9 @@ public final class CurrentBuilds implements AutoCloseable {
     private final Duration interval;
     private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("current-builds").factory());
+
+    /** Of the builds that were current in the last reading; used by the reader's thread alone. */
+    private final Map<BuildId, EntityCheck> checks = new HashMap<>();
 
     /** Written by the reader's thread alone. */
     private volatile Datasets latest = Datasets.UNREAD;
@@ -93,7 +99,8 @@ public final class CurrentBuilds implements AutoCloseable {
                     builds.datasets().stream()
                             .flatMap(name -> read(name).stream())
                             .toList(),
-                    Optional.empty());
+                    Optional.empty(),
+                    true);
         } catch (RuntimeException | LinkageError e) {
             // Thrown on, it would end the periodic reading for good.
             ServiceFault fault = ServiceFault.of(e);
@@ -102,6 +109,10 @@ public final class CurrentBuilds implements AutoCloseable {
             }
             read = known.stale(fault);
         }
+        checks.keySet()
+                .retainAll(read.ready().stream()
+                        .map(dataset -> dataset.build().id())
+                        .toList());
         latest = read;
         report(known, read);
         return read;
@@ -117,9 +128,19 @@ public final class CurrentBuilds implements AutoCloseable {
 
     private Dataset dataset(Build build) {
         try {
-            return new Dataset.Ready(build, build.unsealedRecipe(secrets));
+            return new Dataset.Ready(
+                    build, build.unsealedRecipe(secrets), checks.computeIfAbsent(build.id(), id -> check(build)));
         } catch (UnusableSecretException e) {
             return new Dataset.Unusable(build.dataset(), e.getMessage());
+        }
+    }
+
+    private EntityCheck check(Build build) {
+        try {
+            return new EntityCheck(build, Optional.of(builds.ranges(build)));
+        } catch (UnreadableBuildException e) {
+            LOG.warnf("Whether entities contain addresses of other ranges is not checked: %s", e.getMessage());
+            return new EntityCheck(build, Optional.empty());
         }
     }
 

@@ -10,18 +10,21 @@ import java.util.stream.Collectors;
  *
  * @param byName those with a current build, ordered by name
  * @param fault why they could not be read again since, if so
+ * @param wasRead whether they were read at least once since the start
  */
-record Datasets(List<Dataset> byName, Optional<ServiceFault> fault) {
+record Datasets(List<Dataset> byName, Optional<ServiceFault> fault, boolean wasRead) {
     /** Before the first reading. */
     static final Datasets UNREAD = new Datasets(
-            List.of(), Optional.of(new ServiceFault(0, "NotReadYet", "the builds were not read since the start")));
+            List.of(),
+            Optional.of(new ServiceFault(0, "NotReadYet", "the builds were not read since the start")),
+            false);
 
     Datasets {
         byName = List.copyOf(byName);
     }
 
     Datasets stale(ServiceFault fault) {
-        return new Datasets(byName, Optional.of(fault));
+        return new Datasets(byName, Optional.of(fault), wasRead);
     }
 
     /** For people: each with its build. */
@@ -37,7 +40,8 @@ record Datasets(List<Dataset> byName, Optional<ServiceFault> fault) {
                         byName.stream()
                                 .filter(dataset -> dataset.name().text().equals(asked))
                                 .toList(),
-                        fault))
+                        fault,
+                        wasRead))
                 .orElse(this);
     }
 

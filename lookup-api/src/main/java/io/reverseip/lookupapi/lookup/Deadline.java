@@ -23,6 +23,11 @@ final class Deadline {
         return result.get(nanosLeft(), TimeUnit.NANOSECONDS);
     }
 
+    /** The later one of two. */
+    Deadline laterOf(Deadline other) {
+        return other.nanoTime - nanoTime > 0 ? other : this;
+    }
+
     /** How long until then; 0 if it has passed. */
     long nanosLeft() {
         return Math.max(0, nanoTime - System.nanoTime());

@@ -47,7 +47,7 @@ final class IpForResource {
             @Context Request request) {
         Digest digest = digest(sha256);
         return Uni.createFrom()
-                .completionStage(lookup.begin(digest, dataset))
+                .completionStage(lookup.begin(digest, dataset, Priority.INTERACTIVE))
                 .map(answer -> response(digest, dataset, answer, request));
     }
 

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.reverseip.dataset.DatasetName;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Counts and times what look-ups do. Thread-safe. */
@@ -22,6 +25,9 @@ public final class LookupMetrics {
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> bulk;
     private final MeterProvider<Timer> reads;
+    private final MeterProvider<Counter> damaged;
+    private final MultiGauge accounts;
+    private final MultiGauge datasets;
 
     /** How a request to the table service ended. */
     enum Read {
@@ -46,6 +52,16 @@ public final class LookupMetrics {
                 .description("Requests for table entities, repeats included, by account and result")
                 .serviceLevelObjectives(READ_BOUNDS)
                 .withRegistry(registry);
+        damaged = Counter.builder("reverseip.lookup.damaged.entities")
+                .description("Reads of entities that are unreadable or cannot be what was written, by dataset")
+                .withRegistry(registry);
+        accounts = MultiGauge.builder("reverseip.lookup.account.usable")
+                .description("Whether a storage account can be used: 1 or 0")
+                .register(registry);
+        datasets = MultiGauge.builder("reverseip.lookup.dataset.usable")
+                .description(
+                        "Whether a dataset can be read by this version, and all of its accounts can be used: 1 or 0")
+                .register(registry);
         Gauge.builder(
                         "reverseip.lookup.current.builds",
                         builds,
@@ -75,6 +91,42 @@ public final class LookupMetrics {
     /** Serves hits, misses, evictions and size of the cache. */
     public void watch(Buckets buckets) {
         CaffeineCacheMetrics.monitor(registry, buckets.statistics(), "buckets");
+    }
+
+    /** Serves which accounts and datasets can be used. */
+    void report(Map<String, AccountState> states, Datasets known) {
+        accounts.register(
+                states.entrySet().stream()
+                        .map(account -> row(
+                                "account", account.getKey(), account.getValue().isUsable()))
+                        .toList(),
+                true);
+        datasets.register(
+                known.byName().stream()
+                        .map(dataset -> row("dataset", dataset.name().text(), dataset.isUsable(states)))
+                        .toList(),
+                true);
+    }
+
+    private static MultiGauge.Row<Number> row(String tag, String name, boolean usable) {
+        return MultiGauge.Row.of(Tags.of(tag, name), usable ? 1 : 0);
+    }
+
+    /** Serves how many requests to an account are in flight, and how many wait. */
+    void watch(String account, AccountReads reads) {
+        Gauge.builder("reverseip.lookup.table.reads.active", reads, AccountReads::inFlight)
+                .description("Requests to an account that are not answered yet")
+                .tag("account", account)
+                .register(registry);
+        Gauge.builder("reverseip.lookup.table.reads.queued", reads, AccountReads::queued)
+                .description("Requests to an account that wait for their turn")
+                .tag("account", account)
+                .register(registry);
+    }
+
+    /** Counts a read of an entity that is unreadable or cannot be what was written. */
+    void damagedEntity(DatasetName dataset) {
+        damaged.withTags(Tags.of("dataset", dataset.text())).increment();
     }
 
     void read(String account, Read result, Duration time) {

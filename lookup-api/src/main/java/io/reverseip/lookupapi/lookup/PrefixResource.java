@@ -30,7 +30,7 @@ final class PrefixResource {
     @RunOnVirtualThread
     public Response matches(@PathParam("hex") String hex, @QueryParam("dataset") Optional<String> dataset) {
         DigestPrefix prefix = prefix(hex);
-        return switch (lookup.matches(prefix, dataset)) {
+        return switch (lookup.matches(prefix, dataset, Priority.INTERACTIVE)) {
             case PrefixAnswer.Matches matches -> {
                 boolean found = !matches.matches().isEmpty();
                 metrics.answered(found ? Outcome.HIT : Outcome.MISS);

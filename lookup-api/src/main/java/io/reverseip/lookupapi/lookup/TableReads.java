@@ -1,20 +1,17 @@
 package io.reverseip.lookupapi.lookup;
 
-import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Finds addresses in a build and proves them: computes the digests of all candidates anew, on the thread of who asks. Thread-safe.
+ * Finds addresses in a build and proves them: recomputes the digests of all candidates, on the caller's thread if they are in memory, and
+ * otherwise on the thread that receives them. The futures fail as {@link Buckets#candidates} does. Thread-safe; never blocks.
  */
 public final class TableReads {
     private final Buckets buckets;
@@ -23,72 +20,66 @@ public final class TableReads {
         this.buckets = buckets;
     }
 
-    /**
-     * A read that is under way, or at hand.
-     *
-     * @param candidates as they are read; must be neither completed nor cancelled
-     * @param proof tells what of them was meant
-     */
-    record Begun<T>(CompletableFuture<int[]> candidates, Function<int[], T> proof) {
-        /**
-         * What was found and proved.
-         *
-         * @throws TimeoutException if nothing was read by the deadline
-         * @throws RuntimeException why the read failed, see {@link Buckets#candidates}
-         */
-        T await(Deadline deadline) throws InterruptedException, TimeoutException {
-            return proof.apply(read(candidates, deadline));
-        }
-    }
-
     /** The address in the current build's table whose digest is the given one. */
-    Begun<OptionalInt> address(Dataset.Ready dataset, Digest digest) {
-        return new Begun<>(
-                buckets.candidates(dataset.build(), digest),
-                candidates -> proved(candidates, dataset.recipe(), digest));
+    CompletableFuture<OptionalInt> address(Dataset.Ready dataset, Digest digest, Priority priority, Deadline deadline) {
+        return buckets.candidates(dataset.build(), digest, priority, deadline)
+                .thenApply(candidates -> proved(candidates, dataset, digest));
     }
 
-    /** All addresses in the current build's table whose digests begin so: by one point read, or by one query in the rows layout. */
-    Begun<List<Match>> matches(Dataset.Ready dataset, DigestPrefix prefix) {
-        Build build = dataset.build();
-        CompletableFuture<int[]> read = switch (build.layout()) {
-            case PACKED -> buckets.candidates(build, prefix.first());
-            case ROWS -> buckets.rows(build, prefix);
+    /** All addresses in the current build's table whose digests have a prefix: by one point read, or by one query in the rows layout. */
+    CompletableFuture<List<Match>> matches(
+            Dataset.Ready dataset, DigestPrefix prefix, Priority priority, Deadline deadline) {
+        return switch (dataset.build().layout()) {
+            case PACKED ->
+                buckets.candidates(dataset.build(), prefix.first(), priority, deadline)
+                        .thenApply(candidates -> {
+                            int[] bits = leadingBits(candidates, dataset);
+                            requireRight(dataset, prefix.first(), candidates, bits);
+                            return matches(candidates, bits, dataset, prefix);
+                        });
+            case ROWS ->
+                buckets.rows(dataset.build(), prefix, priority, deadline)
+                        .thenApply(
+                                candidates -> matches(candidates, leadingBits(candidates, dataset), dataset, prefix));
         };
-        return new Begun<>(read, candidates -> proved(candidates, dataset, prefix));
     }
 
-    private static int[] read(CompletableFuture<int[]> candidates, Deadline deadline)
-            throws InterruptedException, TimeoutException {
-        try {
-            return deadline.await(candidates);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("Reading an entity failed in a way not foreseen", e.getCause());
-        }
-    }
-
-    private static OptionalInt proved(int[] candidates, UnsealedRecipe recipe, Digest digest) {
-        Digester digester = new Digester(recipe);
-        for (int address : candidates) {
-            if (digester.proves(address, digest)) {
-                return OptionalInt.of(address);
+    /** A hit is proved, whatever else the entity contains; that there is none is concluded only from an entity that can be right. */
+    private OptionalInt proved(int[] candidates, Dataset.Ready dataset, Digest digest) {
+        Digester digester = new Digester(dataset.recipe());
+        int[] bits = new int[candidates.length];
+        for (int i = 0; i < candidates.length; i++) {
+            bits[i] = digester.leadingBits(candidates[i]);
+            if (bits[i] == digest.leadingBits() && digester.proves(candidates[i], digest)) {
+                return OptionalInt.of(candidates[i]);
             }
         }
+        requireRight(dataset, digest, candidates, bits);
         return OptionalInt.empty();
     }
 
-    private static List<Match> proved(int[] candidates, Dataset.Ready dataset, DigestPrefix prefix) {
+    private static int[] leadingBits(int[] candidates, Dataset.Ready dataset) {
         Digester digester = new Digester(dataset.recipe());
-        int leadingBits = prefix.first().leadingBits();
+        return IntStream.of(candidates).map(digester::leadingBits).toArray();
+    }
+
+    private void requireRight(Dataset.Ready dataset, Digest digest, int[] candidates, int[] bits) {
+        try {
+            dataset.check().requireRight(dataset.build().pointRead(digest), digest, candidates, bits);
+        } catch (CorruptEntityException e) {
+            buckets.discard(dataset.build(), digest);
+            throw e;
+        }
+    }
+
+    private static List<Match> matches(int[] candidates, int[] bits, Dataset.Ready dataset, DigestPrefix prefix) {
+        Digester digester = new Digester(dataset.recipe());
         List<Match> matches = new ArrayList<>();
-        for (int address : candidates) {
-            if (digester.leadingBits(address) == leadingBits) {
-                Digest digest = digester.digest(address);
+        for (int i = 0; i < candidates.length; i++) {
+            if (bits[i] == prefix.first().leadingBits()) {
+                Digest digest = digester.digest(candidates[i]);
                 if (prefix.begins(digest)) {
-                    matches.add(new Match(digest, address, dataset.name()));
+                    matches.add(new Match(digest, candidates[i], dataset.name()));
                 }
             }
         }

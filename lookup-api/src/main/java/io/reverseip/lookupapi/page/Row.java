@@ -7,6 +7,7 @@ import io.reverseip.lookupapi.lookup.DigestPrefix;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.lookup.PrefixAnswer;
+import io.reverseip.lookupapi.lookup.Priority;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +25,10 @@ record Row(Outcome outcome, String given, String address, String note) {
         try {
             if (line.length() < Digest.HEX_CHARS) {
                 DigestPrefix prefix = DigestPrefix.parse(line);
-                return rows(prefix, lookup.matches(prefix, Optional.empty()));
+                return rows(prefix, lookup.matches(prefix, Optional.empty(), Priority.BULK));
             }
             Digest digest = Digest.parse(line);
-            return List.of(row(digest, lookup.find(digest, Optional.empty())));
+            return List.of(row(digest, lookup.find(digest, Optional.empty(), Priority.BULK)));
         } catch (IllegalArgumentException e) {
             return List.of(new Row(Outcome.MALFORMED, line, "", e.getMessage()));
         }

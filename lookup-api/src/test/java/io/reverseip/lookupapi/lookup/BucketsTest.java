@@ -48,7 +48,10 @@ class BucketsTest {
     private static Build build;
     private static int datasetNumber;
 
-    private Buckets buckets = buckets(8, Duration.ofSeconds(30));
+    private static final Deadline FAR = Deadline.in(Duration.ofHours(1));
+
+    private AccountReadsRegistry reads;
+    private Buckets buckets = buckets(8);
 
     @BeforeAll
     static void start() {
@@ -73,10 +76,19 @@ class BucketsTest {
         vertx.close();
     }
 
-    private static Buckets buckets(int concurrentReads, Duration longestWait) {
+    private Buckets buckets(int maxInFlight) {
         CurrentBuilds none = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
         LookupMetrics metrics = new LookupMetrics(new SimpleMeterRegistry(), none);
-        return new Buckets(accounts, metrics, 1 << 20, Duration.ofHours(1), concurrentReads, longestWait);
+        reads = new AccountReadsRegistry(maxInFlight, metrics);
+        return new Buckets(accounts, reads, metrics, 1 << 20, Duration.ofHours(1));
+    }
+
+    private CompletableFuture<int[]> candidates(Build of, int address) {
+        return buckets.candidates(of, digest(address), Priority.INTERACTIVE, FAR);
+    }
+
+    private CompletableFuture<int[]> candidates(int address) {
+        return candidates(build, address);
     }
 
     private static Digest digest(int address) {
@@ -90,16 +102,16 @@ class BucketsTest {
     @Test
     void anEntityIsReadOnceAndKept() throws Exception {
         int before = REQUESTS.count();
-        assertArrayEquals(new int[] {FIRST}, get(buckets.candidates(build, digest(FIRST))));
-        assertArrayEquals(new int[] {FIRST}, get(buckets.candidates(build, digest(FIRST))));
+        assertArrayEquals(new int[] {FIRST}, get(candidates(FIRST)));
+        assertArrayEquals(new int[] {FIRST}, get(candidates(FIRST)));
         assertEquals(1, REQUESTS.count() - before);
     }
 
     @Test
     void thatAnEntityIsAbsentIsKeptToo() throws Exception {
         int before = REQUESTS.count();
-        assertEquals(0, get(buckets.candidates(build, digest(FOREIGN))).length);
-        assertEquals(0, get(buckets.candidates(build, digest(FOREIGN))).length);
+        assertEquals(0, get(candidates(FOREIGN)).length);
+        assertEquals(0, get(candidates(FOREIGN)).length);
         assertEquals(1, REQUESTS.count() - before);
     }
 
@@ -107,8 +119,8 @@ class BucketsTest {
     void lookupsOfAnEntityThatIsBeingReadShareTheRequest() throws Exception {
         int before = REQUESTS.count();
         REQUESTS.hold();
-        CompletableFuture<int[]> one = buckets.candidates(build, digest(FIRST));
-        CompletableFuture<int[]> other = buckets.candidates(build, digest(FIRST));
+        CompletableFuture<int[]> one = candidates(FIRST);
+        CompletableFuture<int[]> other = candidates(FIRST);
         assertSame(one, other);
         assertFalse(one.isDone());
         REQUESTS.pass();
@@ -119,57 +131,86 @@ class BucketsTest {
     @Test
     void aFailureIsReportedAndNotKept() throws Exception {
         REQUESTS.fail();
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> get(buckets.candidates(build, digest(FIRST))));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> get(candidates(FIRST)));
         assertTrue(ServiceFault.of(failure.getCause()).text().contains("broken by a test"), failure::toString);
         REQUESTS.pass();
-        await().untilAsserted(
-                        () -> assertArrayEquals(new int[] {FIRST}, get(buckets.candidates(build, digest(FIRST)))));
+        await().untilAsserted(() -> assertArrayEquals(new int[] {FIRST}, get(candidates(FIRST))));
     }
 
     @Test
     void aMissingTableIsAFailureAndNotAnAbsentEntity() {
         Build lost = datasets.fill("lost" + datasetNumber++, Layout.ROWS, "main", "8.8.8.8/31");
         datasets.deleteTable(lost);
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> get(buckets.candidates(lost, digest(FIRST))));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> get(candidates(lost, FIRST)));
         assertEquals("TableNotFound", ServiceFault.of(failure.getCause()).code());
     }
 
     @Test
-    void aReadThatDoesNotGetItsTurnFailsAndTheNextOneSucceeds() throws Exception {
+    void aReadThatWasAbandonedIsSentForTheNextCaller() throws Exception {
         buckets.close();
-        buckets = buckets(1, Duration.ofMillis(50));
+        buckets = buckets(1);
         REQUESTS.hold();
-        CompletableFuture<int[]> first = buckets.candidates(build, digest(FIRST));
-        CompletableFuture<int[]> second = buckets.candidates(build, digest(SECOND));
-        ExecutionException failure = assertThrows(ExecutionException.class, () -> get(second));
-        assertInstanceOf(NoTurnException.class, failure.getCause());
+        CompletableFuture<int[]> first = candidates(FIRST);
+        CompletableFuture<int[]> abandoned =
+                buckets.candidates(build, digest(SECOND), Priority.INTERACTIVE, Deadline.in(Duration.ZERO));
+        assertFalse(abandoned.isDone());
 
         REQUESTS.pass();
 
         assertArrayEquals(new int[] {FIRST}, get(first));
-        assertArrayEquals(new int[] {SECOND}, get(buckets.candidates(build, digest(SECOND))));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> get(abandoned));
+        assertInstanceOf(AbandonedReadException.class, failure.getCause());
+        assertArrayEquals(new int[] {SECOND}, get(candidates(SECOND)));
     }
 
     @Test
-    void turnsAreGivenBackByFailures() throws Exception {
+    void aCallerThatComesLaterKeepsAReadFromBeingAbandoned() throws Exception {
         buckets.close();
-        buckets = buckets(1, Duration.ofSeconds(30));
+        buckets = buckets(1);
+        REQUESTS.hold();
+        candidates(FIRST);
+        CompletableFuture<int[]> joined =
+                buckets.candidates(build, digest(SECOND), Priority.BULK, Deadline.in(Duration.ZERO));
+        assertSame(joined, candidates(SECOND));
+
+        REQUESTS.pass();
+
+        assertArrayEquals(new int[] {SECOND}, get(joined));
+    }
+
+    @Test
+    void nothingIsSentToAnAccountThatIsKnownNotToAnswer() throws Exception {
+        get(candidates(FIRST));
+        reads.of("main").open("stopped by a test");
+        int before = REQUESTS.count();
+
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> get(candidates(SECOND)));
+
+        assertInstanceOf(SilentAccountException.class, failure.getCause());
+        assertArrayEquals(new int[] {FIRST}, get(candidates(FIRST)), "cached");
+        assertEquals(before, REQUESTS.count());
+        reads.of("main").close();
+        assertArrayEquals(new int[] {SECOND}, get(candidates(SECOND)));
+    }
+
+    @Test
+    void failuresReturnTheirPermits() throws Exception {
+        buckets.close();
+        buckets = buckets(1);
         REQUESTS.fail();
-        for (int i = 0; i < 5; i++) {
-            assertThrows(ExecutionException.class, () -> get(buckets.candidates(build, digest(FIRST))));
+        for (int i = 0; i < AccountReads.UNANSWERED_UNTIL_OPEN - 1; i++) {
+            assertThrows(ExecutionException.class, () -> get(candidates(FIRST)));
         }
         REQUESTS.pass();
-        assertArrayEquals(new int[] {SECOND}, get(buckets.candidates(build, digest(SECOND))));
+        assertArrayEquals(new int[] {SECOND}, get(candidates(SECOND)));
     }
 
     @Test
     void rowsOfAPrefixAreReadByOneQueryAndNotKept() throws Exception {
         DigestPrefix prefix = DigestPrefix.parse(digest(FIRST).toString().substring(0, 10));
         int before = REQUESTS.count();
-        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix)));
-        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix)));
+        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix, Priority.INTERACTIVE, FAR)));
+        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix, Priority.INTERACTIVE, FAR)));
         assertEquals(2, REQUESTS.count() - before);
     }
 }

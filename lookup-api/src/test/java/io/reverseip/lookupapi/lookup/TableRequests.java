@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 final class TableRequests implements HttpPipelinePolicy {
     private final AtomicInteger count = new AtomicInteger();
     private volatile CompletableFuture<Void> passage = CompletableFuture.completedFuture(null);
+    private volatile String concerned = "";
 
     int count() {
         return count.get();
@@ -26,8 +27,15 @@ final class TableRequests implements HttpPipelinePolicy {
         passage = new CompletableFuture<>();
     }
 
+    /** Requests to a table wait until {@link #pass}; others do not. */
+    void holdThoseTo(String table) {
+        concerned = "/" + table;
+        hold();
+    }
+
     /** Requests that wait, and all later ones, go to the table service. */
     void pass() {
+        concerned = "";
         passage.complete(null);
         passage = CompletableFuture.completedFuture(null);
     }
@@ -46,12 +54,15 @@ final class TableRequests implements HttpPipelinePolicy {
     @Override
     public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
         count.incrementAndGet();
-        return Mono.fromFuture(passage, true).then(next.process());
+        return isConcerned(context) ? Mono.fromFuture(passage, true).then(next.process()) : next.process();
     }
 
     @Override
     public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
         count.incrementAndGet();
+        if (!isConcerned(context)) {
+            return next.processSync();
+        }
         Optional<Throwable> failure =
                 passage.handle((passed, broken) -> Optional.ofNullable(broken)).join();
         return switch (failure.orElse(null)) {
@@ -60,5 +71,9 @@ final class TableRequests implements HttpPipelinePolicy {
             case RuntimeException unforeseen -> throw unforeseen;
             case Throwable broken -> throw new UncheckedIOException((IOException) broken);
         };
+    }
+
+    private boolean isConcerned(HttpPipelineCallContext context) {
+        return context.getHttpRequest().getUrl().getPath().contains(concerned);
     }
 }

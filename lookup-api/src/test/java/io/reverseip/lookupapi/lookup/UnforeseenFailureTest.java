@@ -86,9 +86,10 @@ class UnforeseenFailureTest {
         datasets.publish("packed", Layout.PACKED, "8.8.8.8");
         datasets.publish("rows", Layout.ROWS, "8.8.8.8");
         builds = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
-        buckets = new Buckets(
-                accounts, new LookupMetrics(new SimpleMeterRegistry(), builds), 1 << 20, Duration.ofHours(1), 1, LONG);
-        lookup = new Lookup(builds, new TableReads(buckets), LONG, Duration.ofSeconds(2));
+        LookupMetrics metrics = new LookupMetrics(new SimpleMeterRegistry(), builds);
+        AccountReadsRegistry reads = new AccountReadsRegistry(1, metrics);
+        buckets = new Buckets(accounts, reads, metrics, 1 << 20, Duration.ofHours(1));
+        lookup = new Lookup(builds, new TableReads(buckets), reads, metrics, LONG, Duration.ofSeconds(2));
         builds.start();
         builds.latest(Deadline.in(LONG));
         logger.addHandler(handler);
@@ -111,7 +112,7 @@ class UnforeseenFailureTest {
     private static void assertTellsOnlyThatThereIsAFault(Answer answer) {
         String reason = assertInstanceOf(Answer.Unavailable.class, answer).reason();
         String expected = Stream.of("packed", "rows")
-                .map(dataset -> "Dataset '%s' could not be asked: Storage account 'main': %s"
+                .map(dataset -> "Dataset '%s' could not be read: Storage account 'main': %s"
                         .formatted(dataset, PublicFault.UNFORESEEN))
                 .collect(Collectors.joining(" "));
         assertEquals(expected, reason);
@@ -126,9 +127,10 @@ class UnforeseenFailureTest {
     void aLookupIsAnsweredWithoutTheWordsOfTheProgramWhichAreLoggedOnce(Throwable failure) throws Exception {
         requests.fail(failure);
 
-        assertTellsOnlyThatThereIsAFault(lookup.find(OF_8_8_8_8, Optional.empty()));
-        assertTellsOnlyThatThereIsAFault(
-                lookup.begin(OF_9_9_9_9, Optional.empty()).toCompletableFuture().get());
+        assertTellsOnlyThatThereIsAFault(lookup.find(OF_8_8_8_8, Optional.empty(), Priority.INTERACTIVE));
+        assertTellsOnlyThatThereIsAFault(lookup.begin(OF_9_9_9_9, Optional.empty(), Priority.INTERACTIVE)
+                .toCompletableFuture()
+                .get());
 
         assertEquals(2, logged.size(), logged::toString);
         logged.forEach(logRecord -> assertSame(failure, root(logRecord.getThrown())));
@@ -137,10 +139,11 @@ class UnforeseenFailureTest {
     @Test
     void theAccountCanBeReadAgainAfterwards() {
         requests.fail(new LinkageError("once"));
-        lookup.find(OF_8_8_8_8, Optional.empty());
+        lookup.find(OF_8_8_8_8, Optional.empty(), Priority.INTERACTIVE);
         requests.pass();
 
-        Answer.Hit hit = assertInstanceOf(Answer.Hit.class, lookup.find(OF_8_8_8_8, Optional.empty()));
+        Answer.Hit hit =
+                assertInstanceOf(Answer.Hit.class, lookup.find(OF_8_8_8_8, Optional.empty(), Priority.INTERACTIVE));
         assertEquals(0x08080808, hit.address());
     }
 
@@ -152,11 +155,12 @@ class UnforeseenFailureTest {
         assertEquals(2, stale.byName().size());
         requests.pass();
 
-        String reason = assertInstanceOf(Answer.Unavailable.class, lookup.find(OF_9_9_9_9, Optional.empty()))
+        String reason = assertInstanceOf(
+                        Answer.Unavailable.class, lookup.find(OF_9_9_9_9, Optional.empty(), Priority.INTERACTIVE))
                 .reason();
 
         assertEquals(
-                "None of the datasets known has it, but whether there are others could not be read from the home account 'main': "
+                "None of the known datasets contains it, but whether there are others could not be read from the home account 'main': "
                         + PublicFault.UNFORESEEN,
                 reason);
         assertEquals(

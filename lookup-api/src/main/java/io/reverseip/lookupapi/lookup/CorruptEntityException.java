@@ -1,0 +1,12 @@
+package io.reverseip.lookupapi.lookup;
+
+import io.reverseip.layout.PointRead;
+
+/** An entity cannot be what was written: nothing can be concluded from what it does not contain. */
+final class CorruptEntityException extends RuntimeException {
+    /** @param reason completes the sentence "it contains ..." */
+    CorruptEntityException(PointRead entity, String reason) {
+        super("Entity (%s, %s) is damaged: it contains %s. An audit finds and a repair replaces it."
+                .formatted(entity.partitionKey(), entity.rowKey(), reason));
+    }
+}

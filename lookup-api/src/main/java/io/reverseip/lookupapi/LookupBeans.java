@@ -108,7 +108,8 @@ final class LookupBeans {
     @Produces
     @Singleton
     DatasetLists datasetLists(StorageAccounts accounts) {
-        return new DatasetLists(new Builds(accounts), new Progress(accounts), InstantSource.system());
+        return new DatasetLists(
+                new Builds(accounts), new Progress(accounts), InstantSource.system(), config.deadline());
     }
 
     /** Buckets and metrics are asked for here so that their figures are served before the first look-up. */
@@ -132,6 +133,10 @@ final class LookupBeans {
 
     void stop(@Disposes AccountReadsRegistry reads) {
         reads.close();
+    }
+
+    void stop(@Disposes DatasetLists lists) {
+        lists.close();
     }
 
     void stop(@Disposes Buckets buckets) {

@@ -240,7 +240,9 @@ class BuildChangesTest {
                 .statusCode(503)
                 .body(
                         "detail",
-                        allOf(containsString("'dataset'"), containsString("8.8.8.9, which is not an address of the dataset")));
+                        allOf(
+                                containsString("'dataset'"),
+                                containsString("8.8.8.9, which is not an address of the dataset")));
     }
 
     @Test

@@ -18,47 +18,99 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Lists datasets and builds being filled, as they stand in the home account. Read when somebody looks, and then shown to all who look
- * within some seconds. The rate is that of the last minutes in which somebody looked: progress is recorded by whole units, so a moment
- * says nothing. Thread-safe.
+ * Lists datasets and builds being filled, as they are in the home account. The list is read in the background when a client asks for it
+ * and it is not fresh; concurrent clients share one reading. A client waits a moment for it, unless the last reading failed: an account
+ * that gives no answer keeps nobody waiting. The rate is that of the last minutes in which the list was asked for: progress is recorded by
+ * whole units, so a moment says nothing. Thread-safe.
  */
-public final class DatasetLists {
+public final class DatasetLists implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DatasetLists.class);
 
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration WINDOW = Duration.ofMinutes(5);
+    private static final DatasetList UNREAD =
+            new DatasetList(List.of(), Optional.of("The list of datasets has not been read yet."));
 
     private final Builds builds;
     private final Progress progress;
     private final InstantSource clock;
+    private final Duration longestWait;
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("dataset-lists").factory());
 
-    private DatasetList latest = new DatasetList(List.of(), Optional.empty());
-    private Instant read = Instant.MIN;
+    private volatile Read latest = new Read(UNREAD, Instant.MIN, true);
+    private Optional<CompletableFuture<Void>> reading = Optional.empty();
+
+    /** Used by the reader's thread alone. */
     private final Map<String, Deque<Seen>> seen = new HashMap<>();
 
     private record Seen(Instant when, long done) {}
 
-    public DatasetLists(Builds builds, Progress progress, InstantSource clock) {
+    /** @param healthy whether the reading succeeded, or there was none yet */
+    private record Read(DatasetList list, Instant when, boolean healthy) {}
+
+    /** @param longestWait how long a client waits for a reading */
+    public DatasetLists(Builds builds, Progress progress, InstantSource clock, Duration longestWait) {
         this.builds = builds;
         this.progress = progress;
         this.clock = clock;
+        this.longestWait = longestWait;
     }
 
-    /** The list, not older than some seconds. Blocks for some requests to the table service: call it on a virtual thread. */
-    synchronized DatasetList current() {
-        Instant now = clock.instant();
-        if (read.plus(FRESH).isAfter(now)) {
-            return latest;
+    /** The list, not older than some seconds while the home account answers. Blocks for a moment: call it on a virtual thread. */
+    DatasetList current() {
+        Read known = latest;
+        if (isFresh(known)) {
+            return known.list();
         }
-        latest = read(now);
-        read = now;
-        return latest;
+        CompletableFuture<Void> read = beginReading();
+        if (known.healthy()) {
+            try {
+                read.get(longestWait.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                LOG.debug("The list of datasets is not read yet", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Reading the list of datasets ends without an exception", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return latest.list();
     }
 
-    private DatasetList read(Instant now) {
+    private boolean isFresh(Read known) {
+        return known.when().isAfter(clock.instant().minus(FRESH));
+    }
+
+    private synchronized CompletableFuture<Void> beginReading() {
+        return reading.filter(running -> !running.isDone()).orElseGet(() -> {
+            CompletableFuture<Void> begun = CompletableFuture.runAsync(this::read, reader);
+            reading = Optional.of(begun);
+            return begun;
+        });
+    }
+
+    private void read() {
+        if (!isFresh(latest)) {
+            latest = read(clock.instant());
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.shutdownNow();
+    }
+
+    private Read read(Instant now) {
         try {
             Builds.All all = builds.all();
             List<ListedDataset> listed = all.readable().stream()
@@ -72,19 +124,26 @@ public final class DatasetLists {
                     .removeIf(build -> listed.stream()
                             .noneMatch(dataset ->
                                     dataset.building() && dataset.build().equals(build)));
-            return new DatasetList(
-                    listed,
-                    Optional.of(all.unreadable())
-                            .filter(unreadable -> !unreadable.isEmpty())
-                            .map(unreadable -> String.join(" ", unreadable)));
+            return new Read(
+                    new DatasetList(
+                            listed,
+                            Optional.of(all.unreadable())
+                                    .filter(unreadable -> !unreadable.isEmpty())
+                                    .map(unreadable -> String.join(" ", unreadable))),
+                    clock.instant(),
+                    true);
         } catch (RuntimeException | LinkageError e) {
             ServiceFault fault = ServiceFault.of(e);
             if (PublicFault.isOfThisProgram(fault)) {
                 LOG.error("The list of datasets could not be read", e);
             }
-            return new DatasetList(
-                    latest.datasets(),
-                    Optional.of("The list of datasets could not be read: %s".formatted(PublicFault.text(fault))));
+            return new Read(
+                    new DatasetList(
+                            latest.list().datasets(),
+                            Optional.of(
+                                    "The list of datasets could not be read: %s".formatted(PublicFault.text(fault)))),
+                    clock.instant(),
+                    false);
         }
     }
 

@@ -119,10 +119,18 @@ public record Group(
         List<TableEntity> entities = new ArrayList<>();
         forEachEntity(secrets, new EntitySink() {
             @Override
-            public void binary(String partitionKey, String rowKey, String property, ByteBuffer value) {
+            public void binary(
+                    String partitionKey,
+                    String rowKey,
+                    String property,
+                    ByteBuffer value,
+                    String checksumProperty,
+                    int checksum) {
                 byte[] bytes = new byte[value.remaining()];
                 value.get(bytes);
-                entities.add(new TableEntity(partitionKey, rowKey).addProperty(property, bytes));
+                entities.add(new TableEntity(partitionKey, rowKey)
+                        .addProperty(property, bytes)
+                        .addProperty(checksumProperty, checksum));
             }
 
             @Override

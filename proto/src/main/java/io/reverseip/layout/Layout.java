@@ -2,6 +2,7 @@ package io.reverseip.layout;
 
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.key.KeyScheme;
+import java.util.List;
 import java.util.Locale;
 
 /** How a group becomes entities and how a look-up finds them. */
@@ -62,6 +63,14 @@ public enum Layout {
                 }
             }
         }
+    }
+
+    /** The properties of an entity, its keys excluded. */
+    public List<String> properties() {
+        return switch (this) {
+            case PACKED -> List.of(PackedEntities.ADDRESSES, PackedEntities.CHECKSUM);
+            case ROWS -> List.of(RowEntities.ADDRESS);
+        };
     }
 
     /** The one property of an entity that holds its addresses. */

@@ -35,10 +35,13 @@ class GroupTest {
         List<TableEntity> entities = group.entities(Secrets.NONE);
 
         assertEquals(2, entities.size());
-        assertEquals(Map.of("PartitionKey", "a", "RowKey", "ae"), keysOf(entities.get(0), "ips"));
-        assertEquals(Map.of("PartitionKey", "a", "RowKey", "af"), keysOf(entities.get(1), "ips"));
+        assertEquals(Map.of("PartitionKey", "a", "RowKey", "ae"), keysOf(entities.get(0)));
+        assertEquals(Map.of("PartitionKey", "a", "RowKey", "af"), keysOf(entities.get(1)));
         assertArrayEquals(hex("08080808ffffffff"), (byte[]) entities.get(0).getProperty("ips"));
         assertArrayEquals(hex("00000000"), (byte[]) entities.get(1).getProperty("ips"));
+        // CRC-32C of "ae" and "af" in ASCII and the addresses.
+        assertEquals(80261346, entities.get(0).getProperty("crc"));
+        assertEquals(-1888164636, entities.get(1).getProperty("crc"));
         assertEquals(3, group.records());
     }
 
@@ -179,9 +182,10 @@ class GroupTest {
         return new Group(Layout.ROWS, Recipe.PLAIN, keys, partition, buffer(addresses), 0, NONE);
     }
 
-    private static Map<String, Object> keysOf(TableEntity entity, String property) {
+    private static Map<String, Object> keysOf(TableEntity entity) {
         Map<String, Object> properties = new HashMap<>(entity.getProperties());
-        assertTrue(properties.remove(property) instanceof byte[]);
+        assertTrue(properties.remove("ips") instanceof byte[]);
+        assertTrue(properties.remove("crc") instanceof Integer);
         return properties;
     }
 

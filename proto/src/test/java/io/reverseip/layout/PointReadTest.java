@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.data.tables.models.TableEntity;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import io.reverseip.key.KeyScheme;
+import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,31 @@ class PointReadTest {
         byte[] bytes = {8, 8, 8, 8, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xfe};
 
         assertArrayEquals(new int[] {0x08080808, -2}, read(Layout.PACKED).addresses(entity("ips", bytes)));
+    }
+
+    @Test
+    void packedAddressesAreReadWithTheirChecksumWithoutOneAndNotWithAnother() {
+        TableEntity written = new Group(
+                        Layout.PACKED,
+                        Recipe.PLAIN,
+                        new KeyScheme(4, 0),
+                        0x838c,
+                        ByteBuffer.wrap(new byte[] {8, 8, 8, 8}),
+                        0,
+                        new int[] {1})
+                .entities(Secrets.NONE)
+                .getFirst();
+        assertArrayEquals(new int[] {0x08080808}, read(Layout.PACKED).addresses(written));
+
+        written.addProperty("ips", new byte[] {8, 8, 8, 9});
+
+        String message = assertThrows(
+                        UnreadableEntityException.class,
+                        () -> read(Layout.PACKED).addresses(written))
+                .getMessage();
+        assertTrue(message.contains("property 'crc' is not the checksum of property 'ips'"), message);
+        written.getProperties().remove("crc");
+        assertArrayEquals(new int[] {0x08080809}, read(Layout.PACKED).addresses(written));
     }
 
     @ParameterizedTest

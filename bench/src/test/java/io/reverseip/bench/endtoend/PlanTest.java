@@ -119,7 +119,8 @@ class PlanTest {
                     + 8
                     + 2 * layout.property().length()
                     + 4
-                    + value;
+                    + value
+                    + (entity.getProperty("crc") instanceof Integer ? 8 + 2 * "crc".length() + 4 : 0);
         }
         return bytes;
     }

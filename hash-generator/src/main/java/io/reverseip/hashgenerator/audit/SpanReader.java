@@ -13,6 +13,7 @@ import io.reverseip.layout.AzureLimits;
 import io.reverseip.layout.Layout;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the entities of spans, page by page, and waits out a table service that stays away for a while. Thread-safe. */
 final class SpanReader {
@@ -59,7 +60,8 @@ final class SpanReader {
     private void read(String account, String filter, PageSink sink) throws InterruptedException {
         TableClient table = accounts.table(account, build.tableName());
         ListEntitiesOptions query = new ListEntitiesOptions()
-                .setSelect(List.of("PartitionKey", "RowKey", build.layout().property()))
+                .setSelect(Stream.concat(Stream.of("PartitionKey", "RowKey"), build.layout().properties().stream())
+                        .toList())
                 .setTop(pageSize);
         if (!filter.isEmpty()) {
             query.setFilter(filter);

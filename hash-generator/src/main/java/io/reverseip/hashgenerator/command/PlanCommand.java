@@ -228,7 +228,8 @@ final class PlanCommand implements Callable<Integer> {
                 recipe.check(NO_BUILD.text()),
                 parameters.keyScheme().units(),
                 Instant.EPOCH,
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Optional<DigestCells> cells(

@@ -8,7 +8,8 @@ import io.reverseip.layout.Layout;
 
 /**
  * What Azure bills as stored, by its documented size of an entity: 4 bytes, 2 a character of both keys, and for each property 8 bytes, 2
- * a character of its name, and the value: 4 bytes and the bytes of a binary one, 4 bytes and 2 a character of a text. Immutable.
+ * a character of its name, and the value: 4 bytes and the bytes of a binary one, 4 bytes and 2 a character of a text, 4 bytes of a
+ * checksum. Immutable.
  *
  * @param bytesAnEntity that do not depend on the addresses in it
  * @param bytesARecord on average, of the addresses alone
@@ -20,6 +21,7 @@ public record StoredBytes(double bytesAnEntity, double bytesARecord) {
     private static final int PROPERTY = 8;
     private static final int VALUE_LENGTH = 4;
     private static final int CHARACTER = 2;
+    private static final int CHECKSUM = 4;
 
     /** Characters of the numbers 0 to 255. */
     private static final long OCTETS_LENGTH = 10 + 2 * 90 + 3 * 156;
@@ -32,9 +34,11 @@ public record StoredBytes(double bytesAnEntity, double bytesARecord) {
         };
         int entity = ENTITY
                 + CHARACTER * (keys.partitionChars() + rowKey)
-                + PROPERTY
-                + CHARACTER * layout.property().length()
-                + VALUE_LENGTH;
+                + layout.properties().stream()
+                        .mapToInt(property -> PROPERTY + CHARACTER * property.length())
+                        .sum()
+                + VALUE_LENGTH
+                + (layout == Layout.PACKED ? CHECKSUM : 0);
         double record = switch (layout) {
             case PACKED -> Group.ADDRESS_BYTES;
             case ROWS -> (double) CHARACTER * textLength(ranges) / ranges.count();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableEntityUpdateMode;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
@@ -122,9 +124,11 @@ class AuditTest {
     }
 
     private void write(String partitionKey, String rowKey, Object value) {
-        table(home())
-                .upsertEntity(new TableEntity(partitionKey, rowKey)
-                        .addProperty(build.layout().property(), value));
+        replace(new TableEntity(partitionKey, rowKey).addProperty(build.layout().property(), value));
+    }
+
+    private void replace(TableEntity entity) {
+        table(home()).upsertEntityWithResponse(entity, TableEntityUpdateMode.REPLACE, null, Context.NONE);
     }
 
     private AuditProgress audit(Audit.Scope scope, List<Fault> faults) {
@@ -212,6 +216,19 @@ class AuditTest {
     void aBucketTruncatedInTheMiddleOfAnAddress() {
         publish(Layout.PACKED);
         write(build.keyScheme().partitionKey(PARTITION), someEntity().getRowKey(), new byte[] {8, 8, 8});
+        assertFaults(here(Kind.UNREADABLE), here(Kind.MISSING));
+    }
+
+    @Test
+    void aTruncatedBucketWithTheChecksumOfTheWholeOne() {
+        publish(Layout.PACKED);
+        TableEntity entity = someEntity();
+        List<Integer> fewer = addresses(entity);
+        fewer.removeLast();
+        ByteBuffer bytes = ByteBuffer.allocate(fewer.size() * 4);
+        fewer.forEach(bytes::putInt);
+        table(home()).upsertEntity(entity.addProperty("ips", bytes.array()));
+
         assertFaults(here(Kind.UNREADABLE), here(Kind.MISSING));
     }
 

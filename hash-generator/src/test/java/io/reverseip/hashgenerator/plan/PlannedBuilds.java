@@ -45,6 +45,7 @@ public final class PlannedBuilds {
                 "",
                 keys.units(),
                 Instant.EPOCH,
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 }

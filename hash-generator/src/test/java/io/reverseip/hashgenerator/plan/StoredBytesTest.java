@@ -36,8 +36,9 @@ class StoredBytesTest {
     void packedEntityIsWhatAzureDocuments() {
         StoredBytes stored = StoredBytes.of(Layout.PACKED, new KeyScheme(4, 2), AddressRanges.ALL);
 
-        // Keys of 4 and 6 characters, property "ips" with 256 addresses of 4 bytes.
-        assertEquals(4 + 2 * (4 + 6) + 8 + 2 * 3 + 4 + 1_024, stored.of(1, 256));
+        // Keys of 4 and 6 characters, property "ips" with 256 addresses of 4 bytes, property "crc" with a number of 4
+        // bytes.
+        assertEquals(4 + 2 * (4 + 6) + 8 + 2 * 3 + 4 + 1_024 + 8 + 2 * 3 + 4, stored.of(1, 256));
     }
 
     @Test

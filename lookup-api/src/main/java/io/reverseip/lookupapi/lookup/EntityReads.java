@@ -17,10 +17,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads single entities by requests made here. One property is wanted of an entity, so its JSON is not made into objects first, as
+ * Reads single entities by requests made here. A few properties are wanted of an entity, so its JSON is not made into objects first, as
  * azure-data-tables does; nobody waits, so no thread has to be woken between the table service's answer and the caller's. Thread-safe.
  *
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/query-entities">Querying a single entity</a>
@@ -48,7 +49,7 @@ final class EntityReads {
                             HttpMethod.GET,
                             accounts.service(account).getServiceEndpoint() + "/" + table + "(PartitionKey='"
                                     + read.partitionKey() + "',RowKey='" + read.rowKey() + "')?$select="
-                                    + read.property())
+                                    + String.join(",", read.layout().properties()))
                     .setHeader(HttpHeaderName.ACCEPT, "application/json;odata=minimalmetadata");
             return accounts.pipeline(account)
                     .send(request, context)
@@ -72,27 +73,28 @@ final class EntityReads {
         }
     }
 
-    /** The entity with the one property, as far as it is there. */
+    /** The entity with the layout's properties, as far as they are there. */
     private static TableEntity entity(byte[] body, PointRead read) throws IOException {
         TableEntity entity = new TableEntity(read.partitionKey(), read.rowKey());
+        List<String> properties = read.layout().properties();
         String typeName = read.property() + "@odata.type";
-        String type = "";
-        String value = null;
+        boolean binary = false;
         try (JsonParser json = JSON.createParser(body)) {
             while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.VALUE_STRING
-                        && json.currentName().equals(typeName)) {
-                    type = json.getText();
-                } else if (json.currentToken() == JsonToken.VALUE_STRING
-                        && json.currentName().equals(read.property())) {
-                    value = json.getText();
+                if (json.currentToken() == JsonToken.VALUE_STRING) {
+                    if (json.currentName().equals(typeName)) {
+                        binary = json.getText().equals("Edm.Binary");
+                    } else if (properties.contains(json.currentName())) {
+                        entity.addProperty(json.currentName(), json.getText());
+                    }
+                } else if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && properties.contains(json.currentName())) {
+                    entity.addProperty(json.currentName(), json.getIntValue());
                 }
             }
         }
-        if (value != null) {
-            entity.addProperty(
-                    read.property(),
-                    type.equals("Edm.Binary") ? Base64.getDecoder().decode(value) : value);
+        if (binary && entity.getProperty(read.property()) instanceof String encoded) {
+            entity.addProperty(read.property(), Base64.getDecoder().decode(encoded));
         }
         return entity;
     }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
+import com.azure.data.tables.models.TableEntityUpdateMode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
@@ -137,13 +139,26 @@ class DamagedEntityTest {
         return table.getEntity(read.partitionKey(), read.rowKey());
     }
 
+    /** As an earlier version would have written it, without a checksum. */
     private void change(UnaryOperator<int[]> damage) {
+        change(damage, false);
+    }
+
+    private void change(UnaryOperator<int[]> damage, boolean keepChecksum) {
         TableEntity entity = entity();
         int[] changed = damage.apply(build.layout().addresses(entity));
         ByteBuffer bytes = ByteBuffer.allocate(4 * changed.length);
         bytes.asIntBuffer().put(changed);
-        table.upsertEntity(new TableEntity(entity.getPartitionKey(), entity.getRowKey())
-                .addProperty(build.layout().property(), bytes.array()));
+        TableEntity damaged = new TableEntity(entity.getPartitionKey(), entity.getRowKey())
+                .addProperty(build.layout().property(), bytes.array());
+        if (keepChecksum) {
+            damaged.addProperty("crc", entity.getProperty("crc"));
+        }
+        table.upsertEntityWithResponse(damaged, TableEntityUpdateMode.REPLACE, null, Context.NONE);
+    }
+
+    private static int[] withoutOne(int[] addresses) {
+        return IntStream.of(addresses).filter(address -> address != PRESENT).toArray();
     }
 
     private static int[] with(int[] addresses, int further) {
@@ -202,6 +217,22 @@ class DamagedEntityTest {
                         .tag("dataset", "damaged")
                         .counter()
                         .count());
+    }
+
+    @Test
+    void aMissIsNotConcludedFromAnEntityThatIsNotWhatItsChecksumSays() {
+        change(DamagedEntityTest::withoutOne, true);
+
+        assertDamaged(find(PRESENT));
+        assertDamaged(matches(ABSENT));
+    }
+
+    @Test
+    void anEntityOfAnEarlierVersionHasNoChecksum() {
+        change(addresses -> addresses);
+
+        assertInstanceOf(Answer.Hit.class, find(PRESENT));
+        assertInstanceOf(Answer.Miss.class, find(ABSENT));
     }
 
     @Test

@@ -52,7 +52,9 @@ final class TransactionBody implements EntitySink {
     private static final byte[] NEXT_PROPERTY = ascii("\",\"");
     private static final byte[] VALUE = ascii("\":\"");
     private static final byte[] BINARY = ascii("@odata.type\":\"Edm.Binary");
+    private static final byte[] NUMBER = ascii("\":");
     private static final byte[] END = ascii("\"}\r\n");
+    private static final byte[] END_AFTER_NUMBER = ascii("}\r\n");
 
     /** Bytes of the JSON around keys, name and value. */
     private static final int JSON_OVERHEAD = "{\"PartitionKey\":\"\",\"RowKey\":\"\",\"\":\"\"}".length();
@@ -89,19 +91,31 @@ final class TransactionBody implements EntitySink {
     }
 
     @Override
-    public void binary(String partitionKey, String rowKey, String property, ByteBuffer value) {
+    public void binary(
+            String partitionKey,
+            String rowKey,
+            String property,
+            ByteBuffer value,
+            String checksumProperty,
+            int checksum) {
         byte[] plain = new byte[value.remaining()];
         value.get(plain);
         byte[] encoded = Base64.getEncoder().encode(plain);
         int typeBytes = NEXT_PROPERTY.length + property.length() + BINARY.length;
-        beginEntity(partitionKey, rowKey, property.length() + typeBytes + encoded.length);
+        byte[] number = ascii(Integer.toString(checksum));
+        int checksumBytes = NEXT_PROPERTY.length + checksumProperty.length() + NUMBER.length + number.length - 1;
+        beginEntity(partitionKey, rowKey, property.length() + typeBytes + encoded.length + checksumBytes);
         appendText(property);
         append(BINARY);
         append(NEXT_PROPERTY);
         appendText(property);
         append(VALUE);
         append(encoded);
-        append(END);
+        append(NEXT_PROPERTY);
+        appendText(checksumProperty);
+        append(NUMBER);
+        append(number);
+        append(END_AFTER_NUMBER);
     }
 
     @Override

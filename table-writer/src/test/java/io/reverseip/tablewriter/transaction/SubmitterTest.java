@@ -154,10 +154,12 @@ class SubmitterTest {
             submit(encoding, azurite.connectionString(), table, group);
             Map<String, Object> entities = new TreeMap<>();
             for (TableEntity entity : accounts.table("local", table).listEntities()) {
-                Object value = entity.getProperty(group.layout().property());
-                entities.put(
-                        entity.getPartitionKey() + " " + entity.getRowKey(),
-                        value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+                Map<String, Object> properties = new TreeMap<>();
+                group.layout().properties().forEach(property -> {
+                    Object value = entity.getProperty(property);
+                    properties.put(property, value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+                });
+                entities.put(entity.getPartitionKey() + " " + entity.getRowKey(), properties);
             }
             contents.add(entities);
         }

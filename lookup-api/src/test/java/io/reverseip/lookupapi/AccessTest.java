@@ -2,6 +2,7 @@ package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -72,7 +73,7 @@ class AccessTest {
     @BeforeEach
     void fillADataset() {
         TestDatasets datasets = new TestDatasets(accounts);
-        if (get("/q/health/ready")
+        if (get(management("/q/health/ready"))
                 .then()
                 .extract()
                 .path("checks.find { it.name == 'look-up' }.data.datasets")
@@ -155,9 +156,16 @@ class AccessTest {
     }
 
     @Test
-    void answersProbesAndMetricsWithoutAKey() {
-        Stream.of("/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi")
-                .forEach(path -> get(path).then().statusCode(200));
+    void answersProbesAndMetricsWithoutAKeyOnTheManagementInterface() {
+        Stream.of("/q/health/live", "/q/health/ready", "/q/metrics").forEach(path -> {
+            get(management(path)).then().statusCode(200);
+            get(path).then().statusCode(401);
+        });
+    }
+
+    @Test
+    void describesItselfWithoutAKey() {
+        get("/q/openapi").then().statusCode(200);
     }
 
     /** A bulk request takes all that the client may ask for, however slow the machine is. */
@@ -186,7 +194,7 @@ class AccessTest {
                 .contentType("application/problem+json")
                 .body("type", is("urn:problem-type:reverse-ip:rate-exceeded"));
         asking("Bearer " + OidcProvider.token("erin", "x"), HIT).then().statusCode(200);
-        get("/q/metrics")
+        get(management("/q/metrics"))
                 .then()
                 .body(containsString("reverseip_lookup_refused_total{reason=\"rate-exceeded\"} "))
                 .body(containsString("reverseip_lookup_requests_limit{kind=\"bulk\"} 16.0"));

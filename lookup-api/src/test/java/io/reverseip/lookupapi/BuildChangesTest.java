@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
@@ -71,7 +72,7 @@ class BuildChangesTest {
         await().pollInterval(ofMillis(100))
                 .atMost(ofSeconds(20))
                 .until(
-                        () -> get("/q/metrics").asString(),
+                        () -> get(management("/q/metrics")).asString(),
                         allOf(
                                 containsString(
                                         "reverseip_lookup_current_builds{state=\"ready\"} %d.0".formatted(ready)),
@@ -92,7 +93,10 @@ class BuildChangesTest {
 
     @Test
     void isReadyWithoutAnyDataset() {
-        get("/q/health/ready").then().statusCode(200).body("checks.find { it.name == 'look-up' }.data.datasets", is(0));
+        get(management("/q/health/ready"))
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'look-up' }.data.datasets", is(0));
     }
 
     @Test
@@ -140,7 +144,7 @@ class BuildChangesTest {
         datasets.change(datasets.publish("dataset", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
 
         await().atMost(ofSeconds(15))
-                .untilAsserted(() -> get("/q/health/ready")
+                .untilAsserted(() -> get(management("/q/health/ready"))
                         .then()
                         .statusCode(200)
                         .body(
@@ -167,7 +171,7 @@ class BuildChangesTest {
         datasets.deleteTable(build);
 
         ask(Digests.OF_8_8_8_8).statusCode(200);
-        get("/q/metrics")
+        get(management("/q/metrics"))
                 .then()
                 .body(containsString("cache_gets_total{cache=\"buckets\",result=\"hit\"}"))
                 .body(containsString("cache_gets_total{cache=\"buckets\",result=\"miss\"}"));
@@ -203,7 +207,7 @@ class BuildChangesTest {
         ask(Digests.OF_9_9_9_9)
                 .statusCode(503)
                 .body("detail", allOf(containsString("'a-newer'"), containsString("format version is 2")));
-        get("/q/health/ready")
+        get(management("/q/health/ready"))
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'look-up' }.data.'dataset a-newer'", containsString("version is 2"));

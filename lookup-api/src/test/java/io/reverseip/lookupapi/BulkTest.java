@@ -2,6 +2,7 @@ package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -82,7 +83,7 @@ class BulkTest {
     @BeforeEach
     void awaitBoth() {
         await().atMost(ofSeconds(20))
-                .untilAsserted(() -> get("/q/health/ready")
+                .untilAsserted(() -> get(management("/q/health/ready"))
                         .then()
                         .body("checks.find { it.name == 'look-up' }.data.datasets", is(2)));
     }
@@ -338,7 +339,7 @@ class BulkTest {
     /** 16 buckets hold them all: more reads would mean that digests of a bucket do not share one. */
     @Test
     void sharesOneReadAmongAllDigestsOfABucket() throws Exception {
-        ValidatableResponse before = get("/q/metrics").then();
+        ValidatableResponse before = get(management("/q/metrics")).then();
         Digester digester = new Digester(UnsealedRecipe.PLAIN);
         List<String> addresses = IntStream.range(0, ADDRESSES)
                 .map(i -> DottedDecimal.parse("8.8.0.0") + i)
@@ -363,7 +364,7 @@ class BulkTest {
         assertEquals(
                 addresses,
                 entries.stream().map(entry -> entry.path("ip").asText()).toList());
-        assertTrue(found(get("/q/metrics").then()) - found(before) <= 16);
+        assertTrue(found(get(management("/q/metrics")).then()) - found(before) <= 16);
     }
 
     private static JsonNode json(String line) {

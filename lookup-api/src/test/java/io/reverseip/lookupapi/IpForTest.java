@@ -3,6 +3,7 @@ package io.reverseip.lookupapi;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.head;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
@@ -78,7 +79,7 @@ class IpForTest {
     @BeforeEach
     void awaitBoth() {
         await().atMost(ofSeconds(10))
-                .untilAsserted(() -> get("/q/health/ready")
+                .untilAsserted(() -> get(management("/q/health/ready"))
                         .then()
                         .body("checks.find { it.name == 'look-up' }.data.datasets", is(2)));
         await().atMost(ofSeconds(10))
@@ -322,8 +323,29 @@ class IpForTest {
 
     @Test
     void isAliveAndReady() {
-        get("/q/health/live").then().statusCode(200);
-        get("/q/health/ready").then().statusCode(200);
+        get(management("/q/health/live")).then().statusCode(200);
+        get(management("/q/health/ready")).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics"})
+    void answersClientsNothingOfManagement(String path) {
+        get(path).then().statusCode(404);
+        get(management(path)).then().statusCode(200);
+    }
+
+    @Test
+    void answersNoLookUpsOnTheManagementInterface() {
+        get(management("/ip-for/" + Digests.OF_8_8_8_8)).then().statusCode(404);
+        get(management("/")).then().statusCode(404);
+    }
+
+    @Test
+    void letsNoWebPageReadTheManagementInterface() {
+        given().header("Origin", "https://example.org")
+                .get(management("/q/health"))
+                .then()
+                .header("Access-Control-Allow-Origin", "http://management.invalid");
     }
 
     @Test
@@ -331,7 +353,7 @@ class IpForTest {
         get("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(200);
         get("/ip-for/" + Digests.OF_A_LEADING_ZERO).then().statusCode(404);
         get("/ip-for/x").then().statusCode(400);
-        get("/q/metrics")
+        get(management("/q/metrics"))
                 .then()
                 .statusCode(200)
                 .body(containsString("reverseip_lookup_requests_total{outcome=\"hit\"}"))
@@ -347,7 +369,7 @@ class IpForTest {
     void keepsDigestsOutOfTheMetrics() {
         get("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(200);
         given().delete("/ip-for/" + Digests.OF_8_8_8_8).then().statusCode(405);
-        get("/q/metrics")
+        get(management("/q/metrics"))
                 .then()
                 .statusCode(200)
                 .body(containsString("uri=\"/ip-for/{sha256}\""))

@@ -2,6 +2,7 @@ package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -137,7 +138,8 @@ class OpenApiTest {
         datasets.change(datasets.publish("not-here", Layout.PACKED, "9.9.9.9"), "accounts", "elsewhere");
         Build filling = datasets.fill("filling", Layout.ROWS, accounts.home(), "10.0.0.0/30");
         new Progress(accounts).recordDone(filling, 0, new Counts(1, 1, 1, 0), "test");
-        await().atMost(ofSeconds(20)).until(() -> get("/q/health/ready").asString(), containsString("\"datasets\": 2"));
+        await().atMost(ofSeconds(20))
+                .until(() -> get(management("/q/health/ready")).asString(), containsString("\"datasets\": 2"));
     }
 
     private static Response answerToHaste(String digest) {

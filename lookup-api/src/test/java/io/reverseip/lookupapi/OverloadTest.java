@@ -2,6 +2,7 @@ package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -74,7 +75,7 @@ class OverloadTest {
     private static void awaitActive(String kind, int requests) {
         await().atMost(ofSeconds(20))
                 .until(
-                        () -> get("/q/metrics").asString(),
+                        () -> get(management("/q/metrics")).asString(),
                         containsString("reverseip_lookup_requests_active{kind=\"%s\"} %d.0".formatted(kind, requests)));
     }
 
@@ -101,8 +102,8 @@ class OverloadTest {
                     .body("detail", containsString("2 requests are being answered"))
                     .body("instance", is(MALFORMED));
             askInBulk().then().statusCode(200);
-            get("/q/health/live").then().statusCode(200);
-            get("/q/metrics")
+            get(management("/q/health/live")).then().statusCode(200);
+            get(management("/q/metrics"))
                     .then()
                     .body(containsString("reverseip_lookup_refused_total{reason=\"overloaded\"} "))
                     .body(containsString("reverseip_lookup_requests_limit{kind=\"single\"} 2.0"));

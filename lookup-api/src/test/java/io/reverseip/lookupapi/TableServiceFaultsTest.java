@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
@@ -92,7 +93,7 @@ class TableServiceFaultsTest {
         datasets.publish(datasets.fill("a-elsewhere", Layout.PACKED, "other", "9.9.9.9"));
         awaitStatus(200, "/ip-for/" + Digests.OF_8_8_8_8);
         awaitStatus(200, "/ip-for/" + Digests.OF_9_9_9_9);
-        awaitStatus(200, READINESS);
+        awaitStatus(200, management(READINESS));
     }
 
     @AfterEach
@@ -107,7 +108,7 @@ class TableServiceFaultsTest {
 
     private static void awaitHealth(int status, String what) {
         await().atMost(ofSeconds(20))
-                .untilAsserted(() -> get(READINESS).then().statusCode(status).body(containsString(what)));
+                .untilAsserted(() -> get(management(READINESS)).then().statusCode(status).body(containsString(what)));
     }
 
     /** A table service that answers everything in the same way. */
@@ -148,10 +149,10 @@ class TableServiceFaultsTest {
         home.close();
         awaitHealth(200, "\"builds\"");
         other.close();
-        awaitStatus(503, READINESS);
+        awaitStatus(503, management(READINESS));
 
         other = AzuriteServer.startOn(otherPort, Optional.empty());
-        awaitStatus(200, READINESS);
+        awaitStatus(200, management(READINESS));
     }
 
     @Test
@@ -176,13 +177,13 @@ class TableServiceFaultsTest {
         other.close();
         awaitHealth(200, "Connection refused");
 
-        get(READINESS)
+        get(management(READINESS))
                 .then()
                 .body("checks.find { it.name == 'look-up' }.data.'dataset b-at-home'", is("ready"))
                 .body("checks.find { it.name == 'look-up' }.data.'dataset a-elsewhere'", containsString("other"));
         await().atMost(ofSeconds(20))
                 .until(
-                        () -> get("/q/metrics").asString(),
+                        () -> get(management("/q/metrics")).asString(),
                         allOf(
                                 containsString("reverseip_lookup_account_usable{account=\"home\"} 1"),
                                 containsString("reverseip_lookup_account_usable{account=\"other\"} 0"),
@@ -194,7 +195,7 @@ class TableServiceFaultsTest {
     void noLookupWaitsForAnAccountThatIsKnownNotToAnswer() {
         other.pause();
         try {
-            await().atMost(ofSeconds(20)).until(() -> get(READINESS).path(OTHER), not("answers"));
+            await().atMost(ofSeconds(20)).until(() -> get(management(READINESS)).path(OTHER), not("answers"));
 
             for (int i = 0; i < 10; i++) {
                 ask(Digests.OF_8_8_8_8)
@@ -241,7 +242,7 @@ class TableServiceFaultsTest {
         awaitHealth(200, "Connection refused");
         HttpServer busy = answering(otherPort, 503, "ServerBusy");
         try {
-            await().atMost(ofSeconds(20)).until(() -> get(READINESS).path(OTHER), is("answers"));
+            await().atMost(ofSeconds(20)).until(() -> get(management(READINESS)).path(OTHER), is("answers"));
             ask(Digests.OF_9_9_9_9).statusCode(503).body("detail", containsString("ServerBusy"));
         } finally {
             busy.stop(0);

@@ -1,6 +1,7 @@
 package io.reverseip.tablewriter;
 
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -99,7 +100,7 @@ class StalledServiceTest {
 
     @Test
     void isNotReadyAndSaysSoSoon() {
-        given().get("/q/health/ready").then().statusCode(503).body(containsString("No answer within"));
+        given().get(management("/q/health/ready")).then().statusCode(503).body(containsString("No answer within"));
     }
 
     private Generator open() {

@@ -1,6 +1,7 @@
 package io.reverseip.tablewriter;
 
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -263,8 +264,8 @@ class WritingTest {
 
     @Test
     void isReadyWhenTheTableServiceAnswers() {
-        given().get("/q/health/ready").then().statusCode(200).body(containsString("Table service"));
-        given().get("/q/health/live").then().statusCode(200).body("status", is("UP"));
+        given().get(management("/q/health/ready")).then().statusCode(200).body(containsString("Table service"));
+        given().get(management("/q/health/live")).then().statusCode(200).body("status", is("UP"));
     }
 
     @Test
@@ -290,7 +291,7 @@ class WritingTest {
         try (Generator generator = new Generator(port)) {
             generator.write(packed("metrics", 1).build());
         }
-        String metrics = given().get("/q/metrics").asString();
+        String metrics = given().get(management("/q/metrics")).asString();
         for (String name : List.of(
                 "reverseip_writer_entities_total{account=\"local\"}",
                 "reverseip_writer_transactions_total{account=\"local\",outcome=\"committed\"}",

@@ -126,7 +126,7 @@ public final class FullBench {
 
     private void lookUp(RunningTableService service) throws Exception {
         try (RunningService lookup = RunningService.lookup(service.configuration());
-                Questions questions = new Questions(lookup.httpPort(), ranges)) {
+                Questions questions = new Questions(lookup.port(), ranges)) {
             questions.askSingly(figures);
             questions.askInBulk(figures);
             questions.askForNoAddresses(figures);

@@ -124,12 +124,12 @@ public final class LookupBench {
     private void measure(String state, Map<String, String> more) throws Exception {
         List<Question> questions = questions();
         try (RunningService lookup = RunningService.lookup(configuration(more));
-                Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions)) {
+                Load load = new Load(vertx, lookup.port(), CONNECTIONS, questions)) {
             // Fills the cache, if there is one, and lets the JIT compiler see what is asked.
             bulk(lookup);
             load.closed(AT_ONCE, time.multipliedBy(WARM_UP));
 
-            try (Load nothing = new Load(vertx, lookup.httpPort(), CONNECTIONS, List.of(NOTHING))) {
+            try (Load nothing = new Load(vertx, lookup.managementPort(), CONNECTIONS, List.of(NOTHING))) {
                 idle(state, load, "nothing", nothing);
             }
             if (state.equals("cold")) {
@@ -166,7 +166,7 @@ public final class LookupBench {
     /** Requests for a hundred digests each, due at a steady rate. */
     private void bulkInAnOpenLoop(String state, RunningService lookup, double digestsPerSecond)
             throws InterruptedException {
-        try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, bulkQuestions())) {
+        try (Load load = new Load(vertx, lookup.port(), CONNECTIONS, bulkQuestions())) {
             Load.Result result = load.open(digestsPerSecond / BULK_REQUEST, time);
             requireNoneFailed(result);
             add(state, "bulk-refused", "requests", result.refused().getTotalCount());
@@ -262,7 +262,7 @@ public final class LookupBench {
 
     private void overload(String what, RunningService lookup, int atOnce) throws Exception {
         List<Overload> rounds = new ArrayList<>();
-        try (Load load = new Load(vertx, lookup.httpPort(), CONNECTIONS, questions())) {
+        try (Load load = new Load(vertx, lookup.port(), CONNECTIONS, questions())) {
             load.closed(atOnce, time.multipliedBy(WARM_UP));
             for (int round = 0; round < OVERLOAD_ROUNDS; round++) {
                 rounds.add(overload(load, atOnce));
@@ -391,7 +391,7 @@ public final class LookupBench {
         long start = System.nanoTime();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<Stream<String>> response = http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for".formatted(lookup.httpPort())))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for".formatted(lookup.port())))
                             .header("Content-Type", "text/plain")
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),

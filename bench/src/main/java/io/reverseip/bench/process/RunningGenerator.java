@@ -15,7 +15,7 @@ public final class RunningGenerator implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MeasuredProcess process;
-    private final HttpEndpoint endpoint;
+    private final HttpEndpoint management;
 
     /** Starts it with any subcommand. */
     public RunningGenerator(Map<String, String> configuration, String... arguments) {
@@ -28,9 +28,9 @@ public final class RunningGenerator implements AutoCloseable {
      * @param jvmFlags beside those that it has everywhere
      */
     public RunningGenerator(List<String> jvmFlags, Map<String, String> configuration, String... arguments) {
-        this.endpoint = new HttpEndpoint(LoopbackPorts.free());
+        this.management = new HttpEndpoint(LoopbackPorts.free());
         Map<String, String> all = new HashMap<>(configuration);
-        all.put("quarkus.http.port", Integer.toString(endpoint.port()));
+        all.put("quarkus.management.port", Integer.toString(management.port()));
         this.process = MeasuredProcess.ofService(
                 "hash-generator",
                 Stream.concat(flags().stream(), jvmFlags.stream()).toList(),
@@ -111,7 +111,7 @@ public final class RunningGenerator implements AutoCloseable {
 
     /** The value of a metric of a run; 0 if there is none yet. */
     public double metric(String name) throws IOException, InterruptedException {
-        return endpoint.metric(name);
+        return management.metric(name);
     }
 
     /** What it uses. */
@@ -121,7 +121,7 @@ public final class RunningGenerator implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        endpoint.close();
+        management.close();
         process.close();
     }
 }

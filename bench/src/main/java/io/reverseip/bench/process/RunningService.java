@@ -1,7 +1,6 @@
 package io.reverseip.bench.process;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,15 +13,18 @@ public final class RunningService implements AutoCloseable {
     private static final String LIVING = "/q/health/live";
 
     private final String module;
-    private final HttpEndpoint endpoint = new HttpEndpoint(LoopbackPorts.free());
+    private final int port;
+    private final HttpEndpoint management = new HttpEndpoint(LoopbackPorts.free());
     private final MeasuredProcess process;
 
-    private RunningService(String module, List<String> jvmFlags, Map<String, String> configuration, String healthPath)
+    private RunningService(
+            String module, int port, List<String> jvmFlags, Map<String, String> configuration, String healthPath)
             throws InterruptedException {
         this.module = module;
+        this.port = port;
         Map<String, String> all = new HashMap<>(configuration);
-        all.put("quarkus.http.host", "127.0.0.1");
-        all.put("quarkus.http.port", Integer.toString(endpoint.port()));
+        all.put("quarkus.management.host", "127.0.0.1");
+        all.put("quarkus.management.port", Integer.toString(management.port()));
         all.put("quarkus.banner.enabled", "false");
         all.put("quarkus.log.level", "WARN");
         this.process = MeasuredProcess.ofService(module, jvmFlags, all);
@@ -32,20 +34,22 @@ public final class RunningService implements AutoCloseable {
 
     /** Starts a writer that takes groups on a port, and waits until it is ready. */
     public static RunningService writer(int grpcPort, Map<String, String> configuration) throws InterruptedException {
-        return new RunningService("table-writer", List.of(), listeningOn(grpcPort, configuration), READY);
+        return writer(grpcPort, List.of(), configuration, READY);
     }
 
     /** Starts a writer that takes groups on a port, and waits until it lives, whether its accounts answer in time or not. */
     public static RunningService livingWriter(int grpcPort, List<String> jvmFlags, Map<String, String> configuration)
             throws InterruptedException {
-        return new RunningService("table-writer", jvmFlags, listeningOn(grpcPort, configuration), LIVING);
+        return writer(grpcPort, jvmFlags, configuration, LIVING);
     }
 
-    private static Map<String, String> listeningOn(int grpcPort, Map<String, String> configuration) {
+    private static RunningService writer(
+            int grpcPort, List<String> jvmFlags, Map<String, String> configuration, String healthPath)
+            throws InterruptedException {
         Map<String, String> all = new HashMap<>(configuration);
         all.put("quarkus.grpc.server.host", "127.0.0.1");
         all.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
-        return all;
+        return new RunningService("table-writer", grpcPort, jvmFlags, all, healthPath);
     }
 
     /** Starts a look-up, and waits until it is ready. */
@@ -56,7 +60,11 @@ public final class RunningService implements AutoCloseable {
     /** Starts a look-up with flags for its JVM, and waits until it is ready. */
     public static RunningService lookup(Map<String, String> configuration, List<String> jvmFlags)
             throws InterruptedException {
-        return new RunningService("lookup-api", jvmFlags, configuration, READY);
+        int port = LoopbackPorts.free();
+        Map<String, String> all = new HashMap<>(configuration);
+        all.put("quarkus.http.host", "127.0.0.1");
+        all.put("quarkus.http.port", Integer.toString(port));
+        return new RunningService("lookup-api", port, jvmFlags, all, READY);
     }
 
     private void discardOutput() {
@@ -67,7 +75,7 @@ public final class RunningService implements AutoCloseable {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             try {
-                if (get(path).statusCode() == 200) {
+                if (management.get(path).statusCode() == 200) {
                     return;
                 }
             } catch (IOException e) {
@@ -79,19 +87,19 @@ public final class RunningService implements AutoCloseable {
         throw new IllegalStateException("%s has not answered on %s".formatted(module, path));
     }
 
-    /** Asks it. */
-    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return endpoint.get(path);
+    /** Where it serves its clients: a writer over gRPC, a look-up over HTTP. */
+    public int port() {
+        return port;
     }
 
-    /** Where it answers over HTTP. */
-    public int httpPort() {
-        return endpoint.port();
+    /** Where it answers for health and metrics. */
+    public int managementPort() {
+        return management.port();
     }
 
     /** The value of a metric, summed over its labels; 0 if there is none. */
     public double metric(String name) throws IOException, InterruptedException {
-        return endpoint.metric(name);
+        return management.metric(name);
     }
 
     /** What it uses. */
@@ -101,7 +109,7 @@ public final class RunningService implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        endpoint.close();
+        management.close();
         process.close();
     }
 }

@@ -54,12 +54,12 @@ class DashboardTest {
             tables.behave(AzuriteServer.ACCOUNT, Behaviour.CALM.withEntitiesPerSecond(100));
             system.generate(List.of(writer), "--dataset", "measured", "--ranges", "9.9.9.0/24", "--layout", "rows");
             tables.behave(AzuriteServer.ACCOUNT, Behaviour.CALM);
-            int lookup = system.startLookup();
-            assertEquals(404, system.ask(lookup, "no address").statusCode());
-            system.askInBulk(lookup, List.of("9.9.9.9"));
+            LocalSystem.Lookup lookup = system.startLookupProcess();
+            assertEquals(404, system.ask(lookup.port(), "no address").statusCode());
+            system.askInBulk(lookup.port(), List.of("9.9.9.9"));
             int port = AzuriteServer.freePort();
             ServiceProcess generator = system.startGenerator(
-                    Map.of("quarkus.http.port", Integer.toString(port)),
+                    Map.of("quarkus.management.port", Integer.toString(port)),
                     List.of(new LocalSystem.Writer(null, 1, 1)),
                     "--dataset",
                     "waiting",
@@ -67,7 +67,10 @@ class DashboardTest {
                     "9.9.9.0/24");
             LocalSystem.await(
                     generator, "serves metrics", () -> scrape(system, port).contains("reverseip_generator_writers"));
-            return Stream.of(scrape(system, writer.httpPort()), scrape(system, lookup), scrape(system, port))
+            return Stream.of(
+                            scrape(system, writer.managementPort()),
+                            scrape(system, lookup.managementPort()),
+                            scrape(system, port))
                     .flatMap(metrics -> metrics(metrics).stream())
                     .collect(Collectors.toSet());
         }

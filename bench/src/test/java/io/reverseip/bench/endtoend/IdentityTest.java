@@ -123,7 +123,7 @@ class IdentityTest {
     @Test
     void aWorkloadIdentityFillsAndAnswers() throws Exception {
         int grpc = AzuriteServer.freePort();
-        int http = AzuriteServer.freePort();
+        int management = AzuriteServer.freePort();
         ServiceProcess writer = start(
                 "table-writer",
                 with(
@@ -133,22 +133,25 @@ class IdentityTest {
                                 "127.0.0.1",
                                 "QUARKUS_GRPC_SERVER_PORT",
                                 Integer.toString(grpc),
-                                "QUARKUS_HTTP_HOST",
-                                "127.0.0.1",
-                                "QUARKUS_HTTP_PORT",
-                                Integer.toString(http))));
-        awaitReady(writer, http);
+                                "QUARKUS_MANAGEMENT_PORT",
+                                Integer.toString(management))));
+        awaitReady(writer, management);
         Map<String, String> generator = with(workloadIdentity, Map.of("REVERSEIP_WRITERS", "127.0.0.1:" + grpc));
         run(generator, "generate", "--dataset", "identity", "--ranges", "8.8.8.0/24", "--partition-chars", "1");
         run(generator, "audit", "--dataset", "identity");
 
         int lookup = AzuriteServer.freePort();
+        int lookupManagement = AzuriteServer.freePort();
         ServiceProcess lookups = start(
                 "lookup-api",
                 with(
                         workloadIdentity,
-                        Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", Integer.toString(lookup))));
-        awaitReady(lookups, lookup);
+                        Map.of(
+                                "QUARKUS_HTTP_PORT",
+                                Integer.toString(lookup),
+                                "QUARKUS_MANAGEMENT_PORT",
+                                Integer.toString(lookupManagement))));
+        awaitReady(lookups, lookupManagement);
         assertTrue(system.ask(lookup, "8.8.8.8").body().contains("8.8.8.8"));
 
         assertEquals(4, signIn.scopes().size(), "each process needs one token");

@@ -80,7 +80,7 @@ class KillTest {
     private int kills;
     private int killsWhilePublishing;
 
-    private record Generator(ServiceProcess process, int httpPort) {}
+    private record Generator(ServiceProcess process, int managementPort) {}
 
     /** What a process is doing when it is killed. */
     private enum During {
@@ -167,12 +167,12 @@ class KillTest {
     }
 
     private Generator generator(int index) {
-        int httpPort = AzuriteServer.freePort();
+        int managementPort = AzuriteServer.freePort();
         // Two buffers of eight units at most, and of others after each restart.
         int unitsASlice = random.nextInt(UNITS_A_SLICE / 2, UNITS_A_SLICE + 1);
         long memory = 2 * new SliceShape(RANGES, KEYS, threads()).bytes(unitsASlice);
         ServiceProcess process = system.startProgram(
-                Map.of("quarkus.http.port", Integer.toString(httpPort)),
+                Map.of("quarkus.management.port", Integer.toString(managementPort)),
                 Map.of(),
                 writers,
                 Stream.of(
@@ -181,7 +181,7 @@ class KillTest {
                                 Stream.of("--memory=" + memory, "--index=" + index, "--of=" + GENERATORS))
                         .flatMap(options -> options)
                         .toArray(String[]::new));
-        return new Generator(process, httpPort);
+        return new Generator(process, managementPort);
     }
 
     private static int threads() {
@@ -192,7 +192,7 @@ class KillTest {
         // Groups as small as these may all be hashed and out: one that begins anew has to hash.
         killAndRestart(index);
         await(index, "is hashing", generator -> {
-            double hashed = system.metric(generator.httpPort(), "reverseip_generator_addresses_hashed_total");
+            double hashed = system.metric(generator.managementPort(), "reverseip_generator_addresses_hashed_total");
             return hashed % RANGES.count() > 0;
         });
         killAndRestart(index);
@@ -202,7 +202,7 @@ class KillTest {
         await(
                 index,
                 "has groups out",
-                generator -> system.metric(generator.httpPort(), "reverseip_generator_groups_outstanding") > 0);
+                generator -> system.metric(generator.managementPort(), "reverseip_generator_groups_outstanding") > 0);
         killAndRestart(index);
     }
 
@@ -270,8 +270,9 @@ class KillTest {
     private void note(Generator generator) {
         try {
             redelivered.put(
-                    generator, system.metric(generator.httpPort(), "reverseip_generator_groups_redelivered_total"));
-            double left = system.metric(generator.httpPort(), "reverseip_generator_records");
+                    generator,
+                    system.metric(generator.managementPort(), "reverseip_generator_groups_redelivered_total"));
+            double left = system.metric(generator.managementPort(), "reverseip_generator_records");
             leastLeft = left > 0 ? Math.min(leastLeft, left) : leastLeft;
         } catch (IOException e) {
             // It has not come so far as to serve metrics, or has ended already.

@@ -48,10 +48,10 @@ final class LocalSystem implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     /** A writer and where it listens. */
-    record Writer(ServiceProcess process, int grpcPort, int httpPort) {}
+    record Writer(ServiceProcess process, int grpcPort, int managementPort) {}
 
     /** A look-up and where it listens. */
-    record Lookup(ServiceProcess process, int port) {}
+    record Lookup(ServiceProcess process, int port, int managementPort) {}
 
     /** Takes an empty account on the shared Azurite as the table service. */
     void startAzurite() {
@@ -100,7 +100,7 @@ final class LocalSystem implements AutoCloseable {
     /** Starts a writer in an environment and waits until it is ready. */
     Writer startWriter(Map<String, String> configuration, Map<String, String> environment) throws Exception {
         Writer writer = startWriterOn(AzuriteServer.freePort(), configuration, environment);
-        awaitReady(writer.process(), writer.httpPort());
+        awaitReady(writer.process(), writer.managementPort());
         return writer;
     }
 
@@ -110,15 +110,14 @@ final class LocalSystem implements AutoCloseable {
     }
 
     private Writer startWriterOn(int grpcPort, Map<String, String> configuration, Map<String, String> environment) {
-        int httpPort = AzuriteServer.freePort();
+        int managementPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
         properties.put("quarkus.grpc.server.host", "127.0.0.1");
         properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
-        properties.put("quarkus.http.host", "127.0.0.1");
-        properties.put("quarkus.http.port", Integer.toString(httpPort));
+        properties.put("quarkus.management.port", Integer.toString(managementPort));
         ServiceProcess process = ServiceProcess.start("table-writer", properties, environment);
         started.add(process);
-        return new Writer(process, grpcPort, httpPort);
+        return new Writer(process, grpcPort, managementPort);
     }
 
     /** Starts a look-up, waits until it is ready, and says where it listens. */
@@ -149,13 +148,15 @@ final class LocalSystem implements AutoCloseable {
     private Lookup startLookupProcess(Map<String, String> configuration, Map<String, String> environment)
             throws Exception {
         int port = AzuriteServer.freePort();
+        int managementPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
         properties.put("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.http.port", Integer.toString(port));
+        properties.put("quarkus.management.port", Integer.toString(managementPort));
         ServiceProcess process = ServiceProcess.start("lookup-api", properties, environment);
         started.add(process);
-        awaitReady(process, port);
-        return new Lookup(process, port);
+        awaitReady(process, managementPort);
+        return new Lookup(process, port, managementPort);
     }
 
     /** Starts a generator: {@code generate --output json} and the given options. */
@@ -218,8 +219,11 @@ final class LocalSystem implements AutoCloseable {
         return new ObjectMapper().readTree(generator.output());
     }
 
-    private void awaitReady(ServiceProcess process, int port) {
-        await(process, "becomes ready", () -> get(port, "/q/health/ready").statusCode() == 200);
+    private void awaitReady(ServiceProcess process, int managementPort) {
+        await(
+                process,
+                "becomes ready",
+                () -> get(managementPort, "/q/health/ready").statusCode() == 200);
     }
 
     /**
@@ -291,12 +295,12 @@ final class LocalSystem implements AutoCloseable {
 
     /** The value of a metric of a writer, summed over its labels; 0 if there is none. */
     double metric(Writer writer, String name) throws IOException, InterruptedException {
-        return metric(writer.httpPort(), name);
+        return metric(writer.managementPort(), name);
     }
 
     /** The value of a metric of whatever serves it on a port, likewise. */
-    double metric(int httpPort, String name) throws IOException, InterruptedException {
-        return get(httpPort, "/q/metrics")
+    double metric(int managementPort, String name) throws IOException, InterruptedException {
+        return get(managementPort, "/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

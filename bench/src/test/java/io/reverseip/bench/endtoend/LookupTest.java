@@ -33,6 +33,7 @@ class LookupTest {
         properties.put("reverseip.accounts.local.connection-string", AzuriteServer.connectionString(1));
         properties.put("quarkus.http.host", "0.0.0.0");
         properties.put("quarkus.http.port", Integer.toString(AzuriteServer.freePort()));
+        properties.put("quarkus.management.port", "0");
         try (ServiceProcess lookup = ServiceProcess.start("lookup-api", properties)) {
             assertTrue(lookup.awaitEnd(60) != 0);
             assertTrue(lookup.log().contains("told to listen on '0.0.0.0'"), lookup.log());

@@ -75,13 +75,13 @@ class RecipesTest {
         ServiceProcess generator = generate(SECRETS, writer, dataset, "--layout=" + layout);
         JsonNode summary = LocalSystem.summary(generator);
         TableContents.assertComplete(system.accounts(), summary, RANGES, RECIPE);
-        int lookup = system.startLookup(SECRETS);
+        LocalSystem.Lookup lookup = system.startLookupProcess(SECRETS);
 
         // 8.8.8.8 as an integer.
-        HttpResponse<String> answer = system.ask(lookup, SALT + "134744072" + PEPPER);
+        HttpResponse<String> answer = system.ask(lookup.port(), SALT + "134744072" + PEPPER);
         assertEquals(200, answer.statusCode(), answer::body);
         assertEquals("8.8.8.8", answer.body().strip());
-        assertEquals(404, system.ask(lookup, "8.8.8.8").statusCode());
+        assertEquals(404, system.ask(lookup.port(), "8.8.8.8").statusCode());
 
         ServiceProcess list = system.startProgram(SECRETS, Map.of(), List.of(), "datasets", "--output=json");
         assertEquals(0, list.awaitEnd(60), list::log);
@@ -92,9 +92,9 @@ class RecipesTest {
                 writer.process().log(),
                 list.log(),
                 list.output(),
-                system.get(writer.httpPort(), "/q/metrics").body(),
-                system.get(lookup, "/q/metrics").body(),
-                system.get(lookup, "/q/health").body(),
+                system.get(writer.managementPort(), "/q/metrics").body(),
+                system.get(lookup.managementPort(), "/q/metrics").body(),
+                system.get(lookup.managementPort(), "/q/health").body(),
                 rows());
         assertTrue(told.contains("salt"));
         assertFalse(told.contains(SALT) || told.contains(PEPPER), told);

@@ -103,7 +103,7 @@ class SlowAccountTest {
     }
 
     private Running generator(int firstPort, int secondPort, String layout, int index, int generators) {
-        int httpPort = AzuriteServer.freePort();
+        int managementPort = AzuriteServer.freePort();
         Map<String, String> configuration = Map.of(
                 "reverseip.writers",
                 "127.0.0.1:%d,127.0.0.1:%d".formatted(firstPort, secondPort),
@@ -111,15 +111,16 @@ class SlowAccountTest {
                 GROUP_TIMEOUT.toSeconds() + "s",
                 "reverseip.instance",
                 "generator-" + index,
-                "quarkus.http.port",
-                Integer.toString(httpPort));
+                "quarkus.management.port",
+                Integer.toString(managementPort));
         List<String> options = new ArrayList<>(
                 List.of("--dataset", "slow", "--ranges", RANGE, "--layout", layout, "--partition-chars", "1"));
         if (layout.equals("packed")) {
             options.addAll(List.of("--bucket-chars", "2"));
         }
         options.addAll(List.of("--index", Integer.toString(index), "--of", Integer.toString(generators)));
-        return new Running(system.startGenerator(configuration, List.of(), options.toArray(String[]::new)), httpPort);
+        return new Running(
+                system.startGenerator(configuration, List.of(), options.toArray(String[]::new)), managementPort);
     }
 
     private static String logs(List<Running> running) {
@@ -131,13 +132,13 @@ class SlowAccountTest {
     /** A generator and the records that its metrics showed last: they end with it. */
     private final class Running {
         private final ServiceProcess process;
-        private final int httpPort;
+        private final int managementPort;
         private double recordsWritten;
         private boolean hasStarted;
 
-        Running(ServiceProcess process, int httpPort) {
+        Running(ServiceProcess process, int managementPort) {
             this.process = process;
-            this.httpPort = httpPort;
+            this.managementPort = managementPort;
         }
 
         ServiceProcess process() {
@@ -155,9 +156,9 @@ class SlowAccountTest {
 
         double recordsWritten() throws InterruptedException {
             try {
-                hasStarted |= system.metric(httpPort, "reverseip_generator_writers") > 0;
-                recordsWritten =
-                        Math.max(recordsWritten, system.metric(httpPort, "reverseip_generator_records_written_total"));
+                hasStarted |= system.metric(managementPort, "reverseip_generator_writers") > 0;
+                recordsWritten = Math.max(
+                        recordsWritten, system.metric(managementPort, "reverseip_generator_records_written_total"));
             } catch (IOException e) {
                 // not listening yet, or no longer
             }

@@ -191,11 +191,14 @@ class TransportSecurityTest {
         ServiceProcess open = ServiceProcess.start(
                 "table-writer",
                 Map.of(
-                        "reverseip.accounts.local.connection-string", system.connectionString(),
-                        "quarkus.grpc.server.host", "0.0.0.0",
-                        "quarkus.grpc.server.port", Integer.toString(AzuriteServer.freePort()),
-                        "quarkus.http.host", "127.0.0.1",
-                        "quarkus.http.port", "0"));
+                        "reverseip.accounts.local.connection-string",
+                        system.connectionString(),
+                        "quarkus.grpc.server.host",
+                        "0.0.0.0",
+                        "quarkus.grpc.server.port",
+                        Integer.toString(AzuriteServer.freePort()),
+                        "quarkus.management.port",
+                        "0"));
         try (open) {
             assertNotEquals(0, open.awaitEnd(60), open::log);
             assertTrue(open.log().contains("reverseip.writer.transport=mtls"), open::log);

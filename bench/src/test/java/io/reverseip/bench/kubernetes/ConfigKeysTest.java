@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.grpc.runtime.config.GrpcConfiguration;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.reverseip.account.AccountsConfig;
 import io.reverseip.digest.SecretsConfig;
 import io.reverseip.hashgenerator.GeneratorConfig;
@@ -63,6 +64,7 @@ class ConfigKeysTest {
                 AccountsConfig.class,
                 SecretsConfig.class,
                 VertxHttpConfig.class,
+                ManagementConfig.class,
                 GrpcConfiguration.class,
                 TlsConfig.class);
     }

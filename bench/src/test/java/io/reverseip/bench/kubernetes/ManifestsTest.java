@@ -28,9 +28,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
-import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.reverseip.bench.kubernetes.Installation.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +95,7 @@ class ManifestsTest {
         Installation all = installations.get(3);
         assertAll(
                 () -> assertFalse(all.all(ScaledObject.class).isEmpty()),
-                () -> assertFalse(all.all(ServiceMonitor.class).isEmpty()),
+                () -> assertFalse(all.all(PodMonitor.class).isEmpty()),
                 () -> assertFalse(all.all(Ingress.class).isEmpty()),
                 () -> assertFalse(all.all(Certificate.class).isEmpty()),
                 () -> assertTrue(
@@ -178,7 +176,10 @@ class ManifestsTest {
             String properties = Files.readString(
                     Kustomize.HOME.resolve(workload.name()).resolve("src/main/resources/application.properties"));
             for (ContainerPort port : workload.container().getPorts()) {
-                String property = Map.of("http", "quarkus.http.port", "grpc", "quarkus.grpc.server.port")
+                String property = Map.of(
+                                "http", "quarkus.http.port",
+                                "grpc", "quarkus.grpc.server.port",
+                                "management", "quarkus.management.port")
                         .get(port.getName());
                 String configured = Optional.ofNullable(
                                 environment.get(property.toUpperCase().replace('.', '_')))
@@ -190,13 +191,45 @@ class ManifestsTest {
                 assertEquals(configured, port.getContainerPort().toString(), workload.name() + " " + port.getName());
             }
             assertTrue(
-                    properties
-                            .lines()
-                            .noneMatch(line -> line.startsWith("quarkus.http.root-path")
-                                    || line.startsWith("quarkus.http.non-application-root-path")
-                                    || line.startsWith("quarkus.smallrye-health.")
-                                    || line.startsWith("quarkus.management.enabled")),
+                    properties.lines().anyMatch("quarkus.management.enabled=true"::equals)
+                            && properties
+                                    .lines()
+                                    .noneMatch(line -> line.startsWith("quarkus.management.root-path")
+                                            || line.startsWith("quarkus.smallrye-health.")),
                     "probe paths have moved in " + workload.name());
+            assertEquals("0.0.0.0", environment.get("QUARKUS_MANAGEMENT_HOST"), "probes come from the node");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void noServiceLeadsToHealthAndMetrics(Installation installation) {
+        installation
+                .all(Service.class)
+                .forEach(service -> assertTrue(
+                        service.getSpec().getPorts().stream()
+                                .noneMatch(port ->
+                                        "management".equals(port.getTargetPort().getStrVal())),
+                        service.getMetadata().getName()));
+    }
+
+    @Test
+    void imagesListenWherePodsDo() throws IOException {
+        Installation installation = installations.getFirst();
+        for (Workload workload : installation.services().toList()) {
+            String ports = workload.container().getPorts().stream()
+                    .map(ContainerPort::getContainerPort)
+                    .sorted()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(" "));
+            for (String file : List.of("Dockerfile.jvm", "Dockerfile.native-micro")) {
+                String image = Files.readString(Kustomize.HOME
+                        .resolve(workload.name())
+                        .resolve("src/main/docker")
+                        .resolve(file));
+                assertTrue(image.contains(" QUARKUS_MANAGEMENT_HOST=0.0.0.0"), workload.name() + " " + file);
+                assertTrue(image.contains("\nEXPOSE %s\n".formatted(ports)), workload.name() + " " + file);
+            }
         }
     }
 
@@ -215,7 +248,7 @@ class ManifestsTest {
                     assertEquals("plaintext", installation.environment(workload).get("REVERSEIP_WRITER_TRANSPORT"));
                 } else {
                     assertTrue(PROBE_PATHS.contains(probe.getHttpGet().getPath()));
-                    assertEquals("http", probe.getHttpGet().getPort().getStrVal());
+                    assertEquals("management", probe.getHttpGet().getPort().getStrVal());
                     assertTrue(hasPort(workload, probe.getHttpGet().getPort()));
                 }
             }
@@ -429,8 +462,12 @@ class ManifestsTest {
         }
         assertTrue(allows(installation, "hash-generator", "table-writer", "grpc"));
         assertFalse(allows(installation, "lookup-api", "table-writer", "grpc"));
-        assertFalse(allows(installation, "hash-generator", "table-writer", "http"));
         assertFalse(allows(installation, "table-writer", "lookup-api", "http"));
+        for (Workload from : installation.workloads()) {
+            installation
+                    .services()
+                    .forEach(to -> assertFalse(allows(installation, from.name(), to.name(), "management")));
+        }
         if (installation.has(Deployment.class, "azurite")) {
             for (String service : List.of("hash-generator", "table-writer", "lookup-api")) {
                 assertTrue(allows(installation, service, "azurite", "table"), service);
@@ -501,29 +538,14 @@ class ManifestsTest {
     @ParameterizedTest
     @MethodSource("installations")
     void prometheusFindsTheMetricsOfAllServices(Installation installation) {
-        for (ServiceMonitor monitor : installation.all(ServiceMonitor.class)) {
-            List<Service> services = installation.all(Service.class).stream()
-                    .filter(service -> matches(
-                            monitor.getSpec().getSelector(),
-                            service.getMetadata().getLabels()))
-                    .toList();
-            assertEquals(
-                    Set.of("table-writer", "lookup-api"),
-                    services.stream()
-                            .map(service -> service.getMetadata().getName())
-                            .collect(Collectors.toSet()));
-            for (Endpoint endpoint : monitor.getSpec().getEndpoints()) {
-                assertEquals(METRICS_PATH, endpoint.getPath());
-                services.forEach(service -> assertTrue(service.getSpec().getPorts().stream()
-                        .anyMatch(port -> port.getName().equals(endpoint.getPort()))));
-            }
-        }
         for (PodMonitor monitor : installation.all(PodMonitor.class)) {
-            Workload pods =
-                    selected(installation, monitor.getSpec().getSelector()).getFirst();
-            monitor.getSpec()
-                    .getPodMetricsEndpoints()
-                    .forEach(endpoint -> assertTrue(hasPort(pods, new IntOrString(endpoint.getPort()))));
+            List<Workload> pods = selected(installation, monitor.getSpec().getSelector());
+            assertEquals(installation.services().toList(), pods);
+            monitor.getSpec().getPodMetricsEndpoints().forEach(endpoint -> {
+                assertEquals(METRICS_PATH, endpoint.getPath());
+                assertEquals("management", endpoint.getPort());
+                pods.forEach(pod -> assertTrue(hasPort(pod, new IntOrString(endpoint.getPort())), pod::name));
+            });
         }
     }
 

@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
-import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,6 @@ final class Model {
                     Ingress.class,
                     Certificate.class,
                     Issuer.class,
-                    ServiceMonitor.class,
                     PodMonitor.class,
                     ScaledObject.class)
             .collect(Collectors.toMap(

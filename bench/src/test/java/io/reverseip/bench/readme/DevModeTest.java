@@ -38,15 +38,22 @@ class DevModeTest {
         try (Shell writer = Shell.start(
                 command("table-writer"),
                 copy,
-                Map.of("QUARKUS_HTTP_PORT", freePort(), "QUARKUS_GRPC_SERVER_PORT", writerPort))) {
+                Map.of(
+                        "QUARKUS_HTTP_PORT",
+                        freePort(),
+                        "QUARKUS_MANAGEMENT_PORT",
+                        freePort(),
+                        "QUARKUS_GRPC_SERVER_PORT",
+                        writerPort))) {
             writer.awaitOutput("Listening on: http://");
             try (Shell generator = Shell.start(
-                    command("hash-generator"),
-                    copy,
-                    Map.of("QUARKUS_HTTP_PORT", freePort(), "REVERSEIP_WRITERS", "127.0.0.1:" + writerPort))) {
+                    command("hash-generator"), copy, Map.of("REVERSEIP_WRITERS", "127.0.0.1:" + writerPort))) {
                 generator.awaitOutput("complete and current");
             }
-            try (Shell lookup = Shell.start(command("lookup-api"), copy, Map.of("QUARKUS_HTTP_PORT", lookupPort))) {
+            try (Shell lookup = Shell.start(
+                    command("lookup-api"),
+                    copy,
+                    Map.of("QUARKUS_HTTP_PORT", lookupPort, "QUARKUS_MANAGEMENT_PORT", freePort()))) {
                 lookup.awaitOutput("Listening on: http://");
                 await().atMost(Duration.ofSeconds(60)).until(() -> status(lookupPort) == 200);
             }

@@ -229,8 +229,8 @@ final class GenerateCommand implements Callable<Integer> {
             StorageAccounts accounts, Builds builds, Build build, DigestEngine chosen, UnsealedRecipe recipe) {
         LOG.infof(
                 "Health and metrics: http://%s:%s/q/health, /q/metrics",
-                ConfigProvider.getConfig().getValue("quarkus.http.host", String.class),
-                ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
+                ConfigProvider.getConfig().getValue("quarkus.management.host", String.class),
+                ConfigProvider.getConfig().getValue("quarkus.management.port", String.class));
         return new Filling(
                 builds,
                 new Progress(accounts),

@@ -28,7 +28,7 @@ public final class HashGenerator implements QuarkusApplication {
     /** Starts the platform around {@link #run}. */
     public static void main(String... args) {
         if (!ReverseIpCommand.servesHttp(Arrays.asList(args))) {
-            System.setProperty("quarkus.http.host-enabled", "false");
+            System.setProperty("quarkus.management.host-enabled", "false");
         }
         // Writers come and go: what their name resolves to must not be kept for longer than it is asked for.
         Security.setProperty("networkaddress.cache.ttl", "2");

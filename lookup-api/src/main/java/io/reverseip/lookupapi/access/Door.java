@@ -19,9 +19,6 @@ final class Door {
     /** Before Quarkus' own filters: CORS (300), authentication (200), authorisation (100). */
     private static final int BEFORE_ALL_OTHERS = 1_000;
 
-    /** Health, metrics and description: needed most when there is no room for anything else. */
-    private static final String OPERATION = "/q/";
-
     private final Capacities capacities;
     private final RefusalMetrics refusals;
     private final Problems problems;
@@ -37,10 +34,6 @@ final class Door {
     }
 
     private void letIn(RoutingContext request) {
-        if (request.normalizedPath().startsWith(OPERATION)) {
-            request.next();
-            return;
-        }
         try {
             capacity(request).admit(request);
         } catch (ProblemException e) {

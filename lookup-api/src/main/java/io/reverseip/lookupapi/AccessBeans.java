@@ -1,6 +1,8 @@
 package io.reverseip.lookupapi;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.oidc.runtime.OidcConfig;
+import io.quarkus.oidc.runtime.OidcTenantConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -38,8 +40,21 @@ final class AccessBeans {
 
     @Produces
     @Singleton
-    AccessRules accessRules(ApiKeys keys, VertxHttpConfig http) {
+    AccessRules accessRules(ApiKeys keys, VertxHttpConfig http, OidcConfig oidc) {
+        if (config.oidc()) {
+            oidc.namedTenants().forEach(AccessBeans::requireAudience);
+        }
         return AccessRules.of(config.access(), !keys.isEmpty(), config.oidc(), http.host());
+    }
+
+    private static void requireAudience(String tenant, OidcTenantConfig provider) {
+        if (provider.tenantEnabled()) {
+            String prefix = tenant.equals(OidcConfig.DEFAULT_TENANT_KEY)
+                    ? "quarkus.oidc."
+                    : "quarkus.oidc.%s.".formatted(tenant);
+            AccessRules.requireAudience(
+                    prefix + "token.audience", provider.token().audience());
+        }
     }
 
     @Produces

@@ -40,7 +40,10 @@ interface LookupConfig {
     /** The SHA-256 of API keys, in hexadecimal characters, by the names of the clients that have them. */
     Map<String, String> keys();
 
-    /** Whether tokens of an OIDC provider are accepted; {@code quarkus.oidc.auth-server-url} says of which. */
+    /**
+     * Whether tokens of an OIDC provider are accepted: of the one that {@code quarkus.oidc.auth-server-url} names, made for what
+     * {@code quarkus.oidc.token.audience} names.
+     */
     @WithDefault("false")
     boolean oidc();
 

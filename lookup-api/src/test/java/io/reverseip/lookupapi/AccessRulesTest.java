@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.reverseip.lookupapi.access.Access;
 import io.reverseip.lookupapi.access.AccessRules;
 import io.reverseip.lookupapi.access.ApiKeys;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,28 @@ class AccessRulesTest {
         assertThrows(
                 ConfigurationException.class,
                 () -> AccessRules.of(Optional.of(Access.AUTHENTICATED), false, false, "127.0.0.1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void refusesTheTokensOfAllServicesUnlessThatIsSaid(String audience) {
+        for (Optional<List<String>> none : List.of(Optional.<List<String>>empty(), Optional.of(List.of(audience)))) {
+            String message = assertThrows(
+                            ConfigurationException.class,
+                            () -> AccessRules.requireAudience("quarkus.oidc.token.audience", none))
+                    .getMessage();
+            assertTrue(message.contains("quarkus.oidc.token.audience is not set"), message);
+            assertTrue(message.contains("QUARKUS_OIDC_TOKEN_AUDIENCE"), message);
+            assertTrue(message.contains("'aud'"), message);
+            assertTrue(message.contains("'any'"), message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"any", "https://reverse-ip.example", "00000000-0000-0000-0000-000000000001"})
+    void acceptsAnAudienceOrTheWordThatThereIsNone(String audience) {
+        assertDoesNotThrow(
+                () -> AccessRules.requireAudience("quarkus.oidc.token.audience", Optional.of(List.of(audience))));
     }
 
     @Test

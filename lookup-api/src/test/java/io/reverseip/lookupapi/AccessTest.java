@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final String KEY_OF_ALICE = "correct horse battery staple";
     private static final String KEY_OF_BOB = "another";
+    private static final String AUDIENCE = "https://reverse-ip.example";
     private static final String HIT = "/ip-for/" + Digests.OF_8_8_8_8;
 
     /** Hashes made by {@code printf %s KEY | sha256sum}. */
@@ -59,6 +60,7 @@ class AccessTest {
                     "reverseip.lookup.keys.alice", "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a",
                     "reverseip.lookup.keys.bob", "AE448AC86C4E8E4DEC645729708EF41873AE79C6DFF84EFF73360989487F08E5",
                     "reverseip.lookup.oidc", "true",
+                    "quarkus.oidc.token.audience", AUDIENCE,
                     "reverseip.lookup.rate.digests", "20",
                     "reverseip.lookup.rate.burst", "40");
         }
@@ -138,9 +140,15 @@ class AccessTest {
 
     @Test
     void answersWhoShowsATokenOfTheProvider() {
-        asking("Bearer " + OidcProvider.token("carol", "https://reverse-ip.example"), HIT)
+        asking("Bearer " + OidcProvider.token("carol", AUDIENCE), HIT).then().statusCode(200);
+    }
+
+    @Test
+    void answersNobodyWhoseTokenIsForAnotherService() {
+        asking("Bearer " + OidcProvider.token("carol", "https://another.example"), HIT)
                 .then()
-                .statusCode(200);
+                .statusCode(401)
+                .body("detail", containsString("not valid"));
     }
 
     @Test
@@ -148,6 +156,7 @@ class AccessTest {
         KeyPair other = OidcProvider.newKeyPair();
         String forged = Jwt.issuer(OidcProvider.issuer())
                 .subject("mallory")
+                .audience(AUDIENCE)
                 .expiresIn(60)
                 .jws()
                 .keyId(OidcProvider.KEY_ID)
@@ -177,10 +186,10 @@ class AccessTest {
             bulk.getOutputStream()
                     .write(
                             "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s"
-                                    .formatted(OidcProvider.token("dave", "x"), digests.length(), digests)
+                                    .formatted(OidcProvider.token("dave", AUDIENCE), digests.length(), digests)
                                     .getBytes(StandardCharsets.US_ASCII));
             answers = IntStream.range(0, 200)
-                    .mapToObj(i -> asking("Bearer " + OidcProvider.token("dave", "x"), HIT))
+                    .mapToObj(i -> asking("Bearer " + OidcProvider.token("dave", AUDIENCE), HIT))
                     .dropWhile(answer -> answer.statusCode() == 200)
                     .limit(1)
                     .toList();
@@ -193,7 +202,7 @@ class AccessTest {
                 .header("Retry-After", "1")
                 .contentType("application/problem+json")
                 .body("type", is("urn:problem-type:reverse-ip:rate-exceeded"));
-        asking("Bearer " + OidcProvider.token("erin", "x"), HIT).then().statusCode(200);
+        asking("Bearer " + OidcProvider.token("erin", AUDIENCE), HIT).then().statusCode(200);
         get(management("/q/metrics"))
                 .then()
                 .body(containsString("reverseip_lookup_refused_total{reason=\"rate-exceeded\"} "))
@@ -204,7 +213,7 @@ class AccessTest {
     @Test
     void slowsABulkRequestDownInstead() {
         long start = System.nanoTime();
-        String answers = given().header("Authorization", "Bearer " + OidcProvider.token("frank", "x"))
+        String answers = given().header("Authorization", "Bearer " + OidcProvider.token("frank", AUDIENCE))
                 .contentType("text/plain")
                 .body((Digests.OF_8_8_8_8 + "\n").repeat(80))
                 .post("/ip-for")
@@ -221,7 +230,7 @@ class AccessTest {
     @Test
     void slowsTheFormOfThePageDown() {
         long start = System.nanoTime();
-        String page = given().header("Authorization", "Bearer " + OidcProvider.token("grace", "x"))
+        String page = given().header("Authorization", "Bearer " + OidcProvider.token("grace", AUDIENCE))
                 .contentType("application/x-www-form-urlencoded")
                 .formParam("hashes", (Digests.OF_8_8_8_8 + "\r\n").repeat(100))
                 .post("/")

@@ -42,6 +42,21 @@ class LookupTest {
     }
 
     @Test
+    void refusesToStartWhereTokensForAnyServiceWouldLetSomebodyIn() throws Exception {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("reverseip.accounts.local.connection-string", AzuriteServer.connectionString(1));
+        properties.put("quarkus.http.port", "0");
+        properties.put("quarkus.management.port", "0");
+        properties.put("reverseip.lookup.oidc", "true");
+        // Nobody listens there.
+        properties.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + AzuriteServer.freePort());
+        try (ServiceProcess lookup = ServiceProcess.start("lookup-api", properties)) {
+            assertTrue(lookup.awaitEnd(60) != 0);
+            assertTrue(lookup.log().contains("quarkus.oidc.token.audience is not set"), lookup.log());
+        }
+    }
+
+    @Test
     void finishesABulkRequestThatHasBegunWhenItIsToldToEnd() throws Exception {
         system.startAzurite();
         system.generate(List.of(system.startWriter(Map.of())), "--dataset", "main", "--ranges", "8.8.8.0/24");

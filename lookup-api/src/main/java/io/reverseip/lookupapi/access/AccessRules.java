@@ -3,6 +3,8 @@ package io.reverseip.lookupapi.access;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,7 +16,7 @@ import java.util.Optional;
 public record AccessRules(Access access, boolean loopbackOnly) {
     private static final String HOW =
             "Give clients API keys, reverseip.lookup.keys.<client>=<SHA-256 of the key> (REVERSEIP_LOOKUP_KEYS_<CLIENT>),"
-                    + " or accept the tokens of an OIDC provider: reverseip.lookup.oidc=true with quarkus.oidc.auth-server-url.";
+                    + " or accept the tokens of an OIDC provider: reverseip.lookup.oidc=true with quarkus.oidc.auth-server-url and quarkus.oidc.token.audience.";
 
     /**
      * Addresses are personal data: without any configuration only this machine may ask, and beyond it nobody may by mistake.
@@ -40,6 +42,22 @@ public record AccessRules(Access access, boolean loopbackOnly) {
                             + " or listen on this machine only: quarkus.http.host=127.0.0.1.");
         }
         return new AccessRules(configured.orElse(keys || oidc ? Access.AUTHENTICATED : Access.ANONYMOUS), loopback);
+    }
+
+    /**
+     * A provider makes tokens for many services: those for another one should let nobody in here.
+     *
+     * @param property what says which tokens a provider makes for this service
+     * @param audience its value, if there is one; {@code any} stands for the tokens of all services
+     * @throws ConfigurationException if there is none
+     */
+    public static void requireAudience(String property, Optional<List<String>> audience) {
+        if (audience.stream().flatMap(List::stream).allMatch(String::isBlank)) {
+            throw new ConfigurationException(
+                    "reverseip.lookup.oidc is 'true', but %1$s is not set: every token of the provider would be accepted, also one that was made for another service. Set %1$s (%2$s) to what the provider writes into the claim 'aud' of tokens for this service (Entra ID: the application's client id, or its URI), or to 'any' to accept the tokens of all services."
+                            .formatted(
+                                    property, property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+        }
     }
 
     private static boolean isLoopback(String host) {

@@ -24,6 +24,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteTestResource;
+import io.reverseip.azurite.NodeModules;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
@@ -31,12 +32,17 @@ import io.reverseip.layout.Layout;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the API that is served, held against what is answered. */
 @QuarkusTest
@@ -61,6 +67,9 @@ class OpenApiTest {
 
     @Inject
     StorageAccounts accounts;
+
+    @TempDir
+    Path directory;
 
     private JsonNode document;
 
@@ -246,6 +255,42 @@ class OpenApiTest {
         described.stream()
                 .filter(media -> media.has("schema"))
                 .forEach(media -> assertValid(media.get("schema"), media.get("example"), media.toString()));
+    }
+
+    /** By an OpenAPI linter, as it is served: Quarkus has a hand in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/openapi", "/q/openapi?format=json"})
+    void isValid(String path) throws Exception {
+        assertEquals("", complaints(get(path).then().statusCode(200).extract().asString()));
+    }
+
+    @Test
+    void wouldNotBeValidWithASchemeThatIsIncompleteAndUnused() throws Exception {
+        ObjectNode changed = (ObjectNode) json(get("/q/openapi?format=json").asString());
+        ((ObjectNode) changed.at("/components/securitySchemes"))
+                .putObject("SecurityScheme")
+                .put("type", "openIdConnect");
+
+        String complaints = complaints(changed.toPrettyString());
+        assertTrue(complaints.contains("`openIdConnectUrl` must be present"), complaints);
+        assertTrue(complaints.contains("no-unused-components"), complaints);
+    }
+
+    /** What the linter says of a document, or nothing if it is clean. */
+    private String complaints(String openApi) throws Exception {
+        Path file = Files.writeString(directory.resolve("openapi.yaml"), openApi);
+        Path output = directory.resolve("complaints");
+        ProcessBuilder linter = new ProcessBuilder(
+                        "node",
+                        NodeModules.program("@redocly/cli/bin/cli.js").toString(),
+                        "lint",
+                        "--config=redocly.yaml",
+                        "--format=stylish",
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        linter.environment().putAll(Map.of("REDOCLY_TELEMETRY", "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE", "true"));
+        return linter.start().waitFor() == 0 ? "" : Files.readString(output);
     }
 
     @Test

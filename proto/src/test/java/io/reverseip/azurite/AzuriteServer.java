@@ -80,7 +80,7 @@ public final class AzuriteServer implements AutoCloseable {
             Path log = Files.createTempFile("azurite", ".log");
             List<String> command = new ArrayList<>(List.of(
                     "node",
-                    program().toString(),
+                    NodeModules.program("azurite/dist/src/table/main.js").toString(),
                     "--silent",
                     "--disableTelemetry",
                     "--tablePort",
@@ -113,17 +113,6 @@ public final class AzuriteServer implements AutoCloseable {
         }
         throw new IllegalStateException("Azurite did not start on port %d within %s:%n%s"
                 .formatted(port, START_TIMEOUT, Files.readString(log)));
-    }
-
-    private static Path program() {
-        for (Path directory = Path.of("").toAbsolutePath(); directory != null; directory = directory.getParent()) {
-            Path program = directory.resolve("node_modules/azurite/dist/src/table/main.js");
-            if (Files.exists(program)) {
-                return program;
-            }
-        }
-        throw new IllegalStateException(
-                "Azurite is not installed: run 'npm ci' at the top level, or './reverse-ip test'.");
     }
 
     /** A loopback port that nothing listens on at the moment. */

@@ -69,7 +69,7 @@ interface LookupConfig {
         @WithDefault("64M")
         MemorySize size();
 
-        /** How long an entity is kept, at most: after this time a repaired entity is seen. */
+        /** Maximum time for which an entity is kept. A repair of the build discards it earlier. */
         @WithDefault("5m")
         Duration keep();
     }

@@ -108,7 +108,8 @@ class TableServiceFaultsTest {
 
     private static void awaitHealth(int status, String what) {
         await().atMost(ofSeconds(20))
-                .untilAsserted(() -> get(management(READINESS)).then().statusCode(status).body(containsString(what)));
+                .untilAsserted(() ->
+                        get(management(READINESS)).then().statusCode(status).body(containsString(what)));
     }
 
     /** A table service that answers everything in the same way. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the dashboard shows, and what writers are scaled by, is what the services measure. */
+/** What the dashboard and the alerts show, and what writers are scaled by, is what the services measure. */
 @Tag("long")
 @Timeout(180)
 class DashboardTest {
@@ -33,6 +33,7 @@ class DashboardTest {
     void queriesOnlyMetricsThatTheServicesServe(@TempDir Path data) throws Exception {
         Set<String> queried = new TreeSet<>();
         queried.addAll(metrics(Files.readString(COMPONENTS.resolve("monitoring/reverse-ip.json"))));
+        queried.addAll(metrics(Files.readString(COMPONENTS.resolve("monitoring/alerts.yaml"))));
         queried.addAll(metrics(Files.readString(COMPONENTS.resolve("saturation-scaling/scaled-object.yaml"))));
         assertTrue(queried.contains("reverseip_writer_saturation"), queried::toString);
         queried.removeAll(served(data));

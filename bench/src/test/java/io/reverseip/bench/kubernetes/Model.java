@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class Model {
                     Certificate.class,
                     Issuer.class,
                     PodMonitor.class,
+                    PrometheusRule.class,
                     ScaledObject.class)
             .collect(Collectors.toMap(
                     type -> HasMetadata.getApiVersion(type) + " " + HasMetadata.getKind(type), k -> k));

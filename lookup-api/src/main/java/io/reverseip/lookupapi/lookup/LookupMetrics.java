@@ -106,6 +106,12 @@ public final class LookupMetrics {
                         .map(dataset -> row("dataset", dataset.name().text(), dataset.isUsable(states)))
                         .toList(),
                 true);
+        // An increase is seen only from a value that was served before.
+        known.byName().forEach(dataset -> damagedEntities(dataset.name()));
+    }
+
+    private Counter damagedEntities(DatasetName dataset) {
+        return damaged.withTags(Tags.of("dataset", dataset.text()));
     }
 
     private static MultiGauge.Row<Number> row(String tag, String name, boolean usable) {
@@ -126,7 +132,7 @@ public final class LookupMetrics {
 
     /** Counts a read of an entity that is unreadable or cannot be what was written. */
     void damagedEntity(DatasetName dataset) {
-        damaged.withTags(Tags.of("dataset", dataset.text())).increment();
+        damagedEntities(dataset).increment();
     }
 
     void read(String account, Read result, Duration time) {

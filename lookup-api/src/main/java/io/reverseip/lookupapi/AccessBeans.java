@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.runtime.OidcConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -8,15 +9,18 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.reverseip.lookupapi.access.AccessLog;
 import io.reverseip.lookupapi.access.AccessRules;
+import io.reverseip.lookupapi.access.AllowedHosts;
 import io.reverseip.lookupapi.access.ApiKeys;
 import io.reverseip.lookupapi.access.Capacities;
 import io.reverseip.lookupapi.access.Capacity;
 import io.reverseip.lookupapi.access.Clients;
+import io.reverseip.lookupapi.access.ConnectionLimits;
 import io.reverseip.lookupapi.access.RateLimits;
 import io.reverseip.lookupapi.access.RefusalMetrics;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
@@ -80,6 +84,25 @@ final class AccessBeans {
         return new Capacities(
                 new Capacity("requests", config.limits().requests(), config.retryAfter()),
                 new Capacity("bulk requests", config.limits().bulkRequests(), config.retryAfter()));
+    }
+
+    @Produces
+    @Singleton
+    AllowedHosts allowedHosts(AccessRules rules, VertxHttpConfig http) {
+        return AllowedHosts.of(rules, http.host(), config.hosts().orElse(List.of()));
+    }
+
+    /** Nothing injects it: servers ask for it when they begin to listen. */
+    @Produces
+    @Singleton
+    @Unremovable
+    ConnectionLimits connectionLimits() {
+        LookupConfig.Connections connections = config.connections();
+        return new ConnectionLimits(
+                connections.headerTimeout(),
+                connections.bodyTimeout(),
+                connections.minBodyRate().asLongValue(),
+                connections.writeTimeout());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import io.reverseip.lookupapi.access.AccessLog;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,6 +48,12 @@ interface LookupConfig {
     @WithDefault("false")
     boolean oidc();
 
+    /**
+     * Names, without ports, that the header {@code Host} may have besides those of this machine, where the service listens on a loopback
+     * address; for a proxy that passes the name that its own clients use. Elsewhere every name is allowed.
+     */
+    Optional<List<String>> hosts();
+
     /** How often each client may ask. */
     Rate rate();
 
@@ -59,6 +66,28 @@ interface LookupConfig {
 
     /** What protects the service, and the table service behind it, from too much at once. */
     Limits limits();
+
+    /** What slow clients may do to connections. */
+    Connections connections();
+
+    /** When the connection of a slow client is closed. */
+    interface Connections {
+        /** Time within which the header of a request has to arrive, from the connection, or from its first byte on one in use. */
+        @WithDefault("10s")
+        Duration headerTimeout();
+
+        /** Time after which a body has to have come at the minimum rate. */
+        @WithDefault("30s")
+        Duration bodyTimeout();
+
+        /** Bytes per second of a body, on average, not counting the time in which the service does not read. */
+        @WithDefault("64")
+        MemorySize minBodyRate();
+
+        /** Time for which a client may take nothing of an answer. The place of its request is free then. */
+        @WithDefault("30s")
+        Duration writeTimeout();
+    }
 
     /** The cache of buckets: entities of complete builds, which do not change. */
     interface Cache {

@@ -394,7 +394,7 @@ class BulkTest {
             InputStream in = socket.getInputStream();
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
             out.write(
-                    "POST /ip-for HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             UnaryOperator<String> chunk = text -> Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
             out.write(chunk.apply(Digests.OF_8_8_8_8 + "\n").getBytes(StandardCharsets.US_ASCII));

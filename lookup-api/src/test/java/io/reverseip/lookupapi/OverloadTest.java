@@ -118,8 +118,14 @@ class OverloadTest {
             awaitActive("bulk", 1);
 
             askInBulk().then().statusCode(503).body("detail", containsString("1 bulk requests are being answered"));
-            for (String path :
-                    List.of("//ip-for", "/q/../ip-for", "/./ip-for", "/ip%2Dfor", "/q/health/../../ip-for")) {
+            for (String path : List.of(
+                    "//ip-for",
+                    "/q/../ip-for",
+                    "/./ip-for",
+                    "/ip%2Dfor",
+                    "/%69p-for",
+                    "/ip-for%2F..",
+                    "/q/health/../../ip-for")) {
                 assertEquals("HTTP/1.1 503 Service Unavailable", statusOf(path), path);
             }
             get(MALFORMED).then().statusCode(400);

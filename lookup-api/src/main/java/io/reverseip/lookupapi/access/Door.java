@@ -1,29 +1,36 @@
 package io.reverseip.lookupapi.access;
 
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.reverseip.lookupapi.problem.Problems;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
- * Turns requests away while there is no room, before anything else is done for them: they are not routed, not authenticated and not
- * logged, only counted. Overload is when refusals are many, and each costs processor time that answers then lack. Reads the path as routing does, without dot segments and repeated slashes.
- * Runs on the event loop.
+ * Turns requests away that name a foreign host, or that there is no room for, before anything else is done for them: they are not routed,
+ * not authenticated and not logged, only counted. Overload is when refusals are many, and each costs processor time that answers then
+ * lack. Reads the path as routing does, without dot segments and repeated slashes. Runs on the event loop.
  */
 @Singleton
 final class Door {
     /** Before Quarkus' own filters: CORS (300), authentication (200), authorisation (100). */
     private static final int BEFORE_ALL_OTHERS = 1_000;
 
+    private final AllowedHosts hosts;
     private final Capacities capacities;
     private final RefusalMetrics refusals;
     private final Problems problems;
 
-    Door(Capacities capacities, RefusalMetrics refusals, Problems problems) {
+    Door(AllowedHosts hosts, Capacities capacities, RefusalMetrics refusals, Problems problems) {
+        this.hosts = hosts;
         this.capacities = capacities;
         this.refusals = refusals;
         this.problems = problems;
@@ -33,20 +40,62 @@ final class Door {
         filters.register(this::letIn, BEFORE_ALL_OTHERS);
     }
 
+    void answerMalformed(@Observes Router router) {
+        router.route().order(-BEFORE_ALL_OTHERS).failureHandler(this::answerMalformed);
+    }
+
+    /** Whether it is a request for many digests. */
+    static boolean isBulk(RoutingContext request) {
+        return request.request().method().equals(HttpMethod.POST)
+                && request.normalizedPath().startsWith("/ip-for");
+    }
+
     private void letIn(RoutingContext request) {
+        UnreadBody.closeBehindAnswer(request);
+        ignoreEmptyAccept(request);
         try {
-            capacity(request).admit(request);
+            requireAllowedHost(request);
+            (isBulk(request) ? capacities.bulkRequests() : capacities.requests()).admit(request);
         } catch (ProblemException e) {
-            refusals.count(ProblemType.OVERLOADED);
+            refusals.count(e.type());
             problems.answer(request, e);
             return;
         }
         request.next();
     }
 
-    private Capacity capacity(RoutingContext request) {
-        boolean bulk = request.request().method().equals(HttpMethod.POST)
-                && request.normalizedPath().startsWith("/ip-for");
-        return bulk ? capacities.bulkRequests() : capacities.requests();
+    private void requireAllowedHost(RoutingContext request) {
+        Optional<String> host = Optional.ofNullable(request.request().getHeader(HttpHeaders.HOST));
+        if (!hosts.allow(host)) {
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_HOST,
+                    "The header Host names '%s', but this service listens on a loopback address and answers for %s only. Behind a proxy that passes another name, add it to reverseip.lookup.hosts."
+                            .formatted(host.get(), hosts.text()));
+        }
+    }
+
+    /** An empty list of types asks for nothing, as no list does (RFC 9110, 12.5.1); REST would find no type for the answer. */
+    private static void ignoreEmptyAccept(RoutingContext request) {
+        String accept = request.request().getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.isBlank()) {
+            request.request().headers().remove(HttpHeaders.ACCEPT);
+        }
+    }
+
+    /** What is no valid request is the client's fault: it is answered, and not logged. */
+    private void answerMalformed(RoutingContext request) {
+        HttpResponseStatus status = HttpResponseStatus.valueOf(request.statusCode());
+        if (request.response().headWritten() || status.code() < 400 || status.code() >= 500) {
+            request.next();
+            return;
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaderValues.CLOSE);
+        request.addEndHandler(ended -> request.request().connection().close());
+        problems.answer(
+                request,
+                status,
+                Optional.ofNullable(request.failure())
+                        .map(Throwable::getMessage)
+                        .orElse(status.reasonPhrase()));
     }
 }

@@ -16,7 +16,11 @@ public final class RefusalMetrics {
         refused = Counter.builder("reverseip.lookup.refused")
                 .description("Requests that were turned away before anything was looked up, by reason")
                 .withRegistry(registry);
-        List.of(ProblemType.OVERLOADED, ProblemType.RATE_EXCEEDED, ProblemType.UNAUTHENTICATED)
+        List.of(
+                        ProblemType.OVERLOADED,
+                        ProblemType.RATE_EXCEEDED,
+                        ProblemType.UNAUTHENTICATED,
+                        ProblemType.UNKNOWN_HOST)
                 .forEach(reason -> refused.withTags(tag(reason)));
         register(registry, "single", capacities.requests());
         register(registry, "bulk", capacities.bulkRequests());

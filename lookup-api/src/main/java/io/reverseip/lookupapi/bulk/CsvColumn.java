@@ -9,6 +9,7 @@ import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import java.io.BufferedInputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +60,8 @@ final class CsvColumn implements AskedEntries {
             if (!ended) {
                 choose(row, name);
             }
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(ProblemType.MALFORMED_BODY, "It is no CSV: " + JsonEntry.reason(e));
+        } catch (JsonProcessingException | CharConversionException e) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "It is no CSV in UTF-8: " + JsonEntry.reason(e));
         }
     }
 
@@ -101,7 +102,7 @@ final class CsvColumn implements AskedEntries {
             Row row = row();
             ended = row.cells() == 0;
             return ended ? Optional.empty() : Optional.of(asked(row));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             ended = true;
             return Optional.of(new Asked.Malformed(
                     parser.currentLocation().getLineNr(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -22,15 +23,15 @@ final class JsonElements implements AskedEntries {
      * @throws ProblemException if it does not begin as an array
      */
     JsonElements(InputStream body, JsonFactory json, String member) throws IOException {
-        this.parser = json.createParser(body);
         this.entry = new JsonEntry(member);
         try {
+            this.parser = json.createParser(body);
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new ProblemException(
                         ProblemType.MALFORMED_BODY,
                         "application/json has to be an array of digests: [\"838c…\", …]. Plain lines go as text/plain, a JSON value a line as application/x-ndjson.");
             }
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             throw new ProblemException(ProblemType.MALFORMED_BODY, "It is no JSON: " + JsonEntry.reason(e));
         }
     }
@@ -52,7 +53,7 @@ final class JsonElements implements AskedEntries {
             Asked asked = entry.read(number + 1, parser);
             number++;
             return Optional.of(asked);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | CharConversionException e) {
             return Optional.of(last(JsonEntry.reason(e)));
         }
     }

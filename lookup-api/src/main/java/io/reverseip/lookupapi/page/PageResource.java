@@ -7,13 +7,15 @@ import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +52,11 @@ final class PageResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @RunOnVirtualThread
-    public RestResponse<TemplateInstance> answer(@FormParam("hashes") Optional<String> hashes, RoutingContext context)
-            throws InterruptedException {
-        String given = hashes.orElse("");
+    public RestResponse<TemplateInstance> answer(InputStream body, RoutingContext context)
+            throws IOException, InterruptedException {
+        String given = AskForm.read(body).hashes();
         List<String> lines =
                 given.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         List<Row> rows = rows(lines.stream().limit(LINES).toList(), Allowance.of(context));

@@ -17,6 +17,9 @@ import java.net.URI;
 record Problem(URI type, String title, int status, String detail, String instance) {
     static final String MEDIA_TYPE = "application/problem+json";
 
+    /** RFC 9457: no more is meant than the HTTP status says. */
+    static final URI STATUS_ONLY = URI.create("about:blank");
+
     /** @param path of the request */
     static Problem of(ProblemException e, String path) {
         ProblemType type = e.type();

@@ -31,7 +31,8 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    ProblemType type() {
+    /** The kind. */
+    public ProblemType type() {
         return type;
     }
 

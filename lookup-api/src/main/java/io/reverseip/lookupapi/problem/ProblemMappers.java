@@ -9,7 +9,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -19,15 +19,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-    /** RFC 9457: no more is meant than the HTTP status says. */
-    private static final URI STATUS_ONLY = URI.create("about:blank");
-
     /** What makes a browser ask for a name and a password; programs show keys and tokens without being asked. */
     private static final String CHALLENGE = "Basic realm=\"Reverse-IP\", charset=\"UTF-8\"";
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(ProblemException e, ContainerRequestContext request) {
-        ResponseBuilder<Problem> response = response(Problem.of(e, path(request)));
+    RestResponse<Problem> map(ProblemException e, RoutingContext context) {
+        ResponseBuilder<Problem> response = response(Problem.of(e, path(context)));
         if (e.type() == ProblemType.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
@@ -36,29 +33,29 @@ final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(WebApplicationException e, ContainerRequestContext request) {
+    RestResponse<Problem> map(WebApplicationException e, ContainerRequestContext request, RoutingContext context) {
         Response.StatusType status = e.getResponse().getStatusInfo();
         if (status.getFamily() == Response.Status.Family.SERVER_ERROR) {
             LOG.error("A request failed in a way not foreseen", e);
         }
         String detail = switch (e) {
-            case NotFoundException notFound -> "There is nothing at %s.".formatted(path(request));
+            case NotFoundException notFound -> "There is nothing at %s.".formatted(path(context));
             case NotAllowedException notAllowed ->
-                "%s is not allowed at %s.".formatted(request.getMethod(), path(request));
+                "%s is not allowed at %s.".formatted(request.getMethod(), path(context));
             case NotAcceptableException notAcceptable ->
                 "There is no answer of the type asked for (Accept: %s)."
                         .formatted(request.getHeaderString(HttpHeaders.ACCEPT));
             case NotSupportedException notSupported ->
                 "%s does not read bodies of the type given (Content-Type: %s)."
-                        .formatted(path(request), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
+                        .formatted(path(context), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
             default ->
                 status.getFamily() == Response.Status.Family.SERVER_ERROR
                         ? PublicFault.UNFORESEEN
                         : "The request was refused: %d %s.".formatted(status.getStatusCode(), status.getReasonPhrase());
         };
-        ResponseBuilder<Problem> response = response(statusOnly(status, detail, request));
+        ResponseBuilder<Problem> response = response(statusOnly(status, detail, context));
         if (e instanceof NotAllowedException) {
-            response.header(HttpHeaders.ALLOW, allowed(path(request)));
+            response.header(HttpHeaders.ALLOW, allowed(context.normalizedPath()));
         }
         return response.build();
     }
@@ -73,19 +70,20 @@ final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    RestResponse<Problem> map(Throwable e, ContainerRequestContext request, RoutingContext context) {
-        if (context.response().closed()) {
-            // It ended because the client has gone: nobody is there to be answered, and nothing is wrong here.
-            LOG.debug("A client has gone before it was answered", e);
+    RestResponse<Problem> map(Throwable e, RoutingContext context) {
+        if (context.response().closed() || e instanceof IOException) {
+            // The client has gone, or its body does not arrive: nothing is wrong here.
+            LOG.debug("A client has gone, or has not sent its body", e);
         } else {
             LOG.error("A request failed in a way not foreseen", e);
         }
-        return response(statusOnly(Response.Status.INTERNAL_SERVER_ERROR, PublicFault.UNFORESEEN, request))
+        return response(statusOnly(Response.Status.INTERNAL_SERVER_ERROR, PublicFault.UNFORESEEN, context))
                 .build();
     }
 
-    private static Problem statusOnly(Response.StatusType status, String detail, ContainerRequestContext request) {
-        return new Problem(STATUS_ONLY, status.getReasonPhrase(), status.getStatusCode(), detail, path(request));
+    private static Problem statusOnly(Response.StatusType status, String detail, RoutingContext context) {
+        return new Problem(
+                Problem.STATUS_ONLY, status.getReasonPhrase(), status.getStatusCode(), detail, path(context));
     }
 
     private static ResponseBuilder<Problem> response(Problem problem) {
@@ -95,7 +93,8 @@ final class ProblemMappers {
                 .entity(problem);
     }
 
-    private static String path(ContainerRequestContext request) {
-        return request.getUriInfo().getRequestUri().getRawPath();
+    /** As it was sent. The URI of the request would need a host, which not every request has. */
+    private static String path(RoutingContext context) {
+        return context.request().path();
     }
 }

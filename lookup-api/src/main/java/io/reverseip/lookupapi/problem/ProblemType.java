@@ -23,7 +23,9 @@ public enum ProblemType {
     /** The client has to say who it is. */
     UNAUTHENTICATED(Status.UNAUTHORIZED, "Not authenticated"),
     /** The client has asked more often than it may. */
-    RATE_EXCEEDED(Status.TOO_MANY_REQUESTS, "Rate exceeded");
+    RATE_EXCEEDED(Status.TOO_MANY_REQUESTS, "Rate exceeded"),
+    /** The header {@code Host} names a host that this service does not answer for. */
+    UNKNOWN_HOST(Status.FORBIDDEN, "Unknown host");
 
     private final Status status;
     private final String title;

@@ -2,6 +2,7 @@ package io.reverseip.lookupapi.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -16,15 +17,35 @@ public final class Problems {
         this.json = json;
     }
 
-    /** Ends a request. What it has of a body is read and forgotten, so that the connection can be used on. */
+    /** Ends a request. */
     public void answer(RoutingContext request, ProblemException e) {
-        var response = request.response()
-                .setStatusCode(e.type().status())
+        e.retryAfterSeconds()
+                .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds.toString()));
+        end(request, Problem.of(e, request.request().path()));
+    }
+
+    /**
+     * Ends a request with a problem of which no more is known than the HTTP status says.
+     *
+     * @param detail this very case, for people
+     */
+    public void answer(RoutingContext request, HttpResponseStatus status, String detail) {
+        end(
+                request,
+                new Problem(
+                        Problem.STATUS_ONLY,
+                        status.reasonPhrase(),
+                        status.code(),
+                        detail,
+                        request.request().path()));
+    }
+
+    private void end(RoutingContext request, Problem problem) {
+        request.response()
+                .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        e.retryAfterSeconds().ifPresent(seconds -> response.putHeader(HttpHeaders.RETRY_AFTER, seconds.toString()));
-        response.end(body(Problem.of(e, request.request().path())));
-        request.request().resume();
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body(problem));
     }
 
     private Buffer body(Problem problem) {

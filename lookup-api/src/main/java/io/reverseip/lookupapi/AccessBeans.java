@@ -13,6 +13,7 @@ import io.reverseip.lookupapi.access.AllowedHosts;
 import io.reverseip.lookupapi.access.ApiKeys;
 import io.reverseip.lookupapi.access.Capacities;
 import io.reverseip.lookupapi.access.Capacity;
+import io.reverseip.lookupapi.access.ClientShares;
 import io.reverseip.lookupapi.access.Clients;
 import io.reverseip.lookupapi.access.ConnectionLimits;
 import io.reverseip.lookupapi.access.RateLimits;
@@ -29,6 +30,9 @@ import org.jboss.logging.Logger;
 final class AccessBeans {
     private static final Logger LOG = Logger.getLogger(AccessBeans.class);
     private static final int DIGESTS_BEYOND_THIS_MACHINE = 1_000;
+
+    /** One client may have one of this many equal shares of the bulk requests. */
+    private static final int SHARE_OF_ONE_CLIENT = 4;
 
     private final LookupConfig config;
 
@@ -84,6 +88,16 @@ final class AccessBeans {
         return new Capacities(
                 new Capacity("requests", config.limits().requests(), config.retryAfter()),
                 new Capacity("bulk requests", config.limits().bulkRequests(), config.retryAfter()));
+    }
+
+    @Produces
+    @Singleton
+    ClientShares clientShares() {
+        LookupConfig.Limits limits = config.limits();
+        return new ClientShares(
+                limits.bulkRequestsPerClient().orElse(Math.max(1, limits.bulkRequests() / SHARE_OF_ONE_CLIENT)),
+                limits.waitingRequestsPerClient(),
+                config.retryAfter());
     }
 
     @Produces

@@ -125,6 +125,13 @@ interface LookupConfig {
         @WithDefault("16")
         int bulkRequests();
 
+        /** Bulk requests of one client; more get 429. A quarter of {@code bulk-requests}, at least one, if not said. */
+        OptionalInt bulkRequestsPerClient();
+
+        /** Requests of one client that wait for its rate; while as many wait, its next one for several digests gets 429. */
+        @WithDefault("4")
+        int waitingRequestsPerClient();
+
         /** Digests of one bulk request that are being looked up. */
         @WithDefault("64")
         int bulkDigests();

@@ -44,6 +44,7 @@ class ConnectionsTest {
                     "reverseip.lookup.connections.header-timeout", "1s",
                     "reverseip.lookup.connections.body-timeout", "2s",
                     "reverseip.lookup.connections.write-timeout", "2s",
+                    "reverseip.lookup.limits.bulk-requests-per-client", "2",
                     "reverseip.lookup.hosts", "Lookup.Example.com");
         }
     }
@@ -165,6 +166,14 @@ class ConnectionsTest {
             });
         }
         awaitBulkRequests(2);
+        once().contentType("text/plain")
+                .body("x")
+                .post("/ip-for")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "2")
+                .body("type", is("urn:problem-type:reverse-ip:too-many-requests"))
+                .body("detail", containsString("2 bulk requests of this client"));
         awaitBulkRequests(0);
         once().contentType("text/plain").body("x").post("/ip-for").then().statusCode(200);
     }

@@ -1,5 +1,8 @@
 package io.reverseip.lookupapi;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Digests made by {@code printf TEXT | sha256sum}, so not by the code under test. */
 final class Digests {
     static final String OF_8_8_8_8 = "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5";
@@ -23,4 +26,9 @@ final class Digests {
     static final String OF_A_TRAILING_BLANK = "23c2a96222b98cf41c7c597a57c1ac08458fc9709a50e9d2a38abfdd001b058c";
 
     private Digests() {}
+
+    /** Different digests, of no address, a line each. */
+    static String different(int count) {
+        return IntStream.range(0, count).mapToObj("%064x%n"::formatted).collect(Collectors.joining());
+    }
 }

@@ -193,6 +193,7 @@ class RandomRequestsTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "reverseip.lookup.connections.header-timeout", "1s",
+                    "reverseip.lookup.limits.bulk-requests-per-client", "16",
                     "quarkus.http.read-timeout", "1s",
                     "quarkus.http.idle-timeout", "3s");
         }

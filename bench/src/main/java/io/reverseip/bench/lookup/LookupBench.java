@@ -325,6 +325,9 @@ public final class LookupBench {
 
     private Map<String, String> configuration(Map<String, String> more) {
         Map<String, String> configuration = new HashMap<>(service.configuration());
+        // All clients of a benchmark have one address, and more connections than a service has to hold.
+        configuration.put("quarkus.http.limits.max-connections", Integer.toString(2 * CONNECTIONS));
+        configuration.put("reverseip.lookup.limits.bulk-requests-per-client", "16");
         configuration.putAll(more);
         return configuration;
     }

@@ -4,6 +4,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -17,13 +18,21 @@ final class AccessFilter {
     private final AccessRules rules;
     private final Clients clients;
     private final RateLimits rates;
+    private final ClientShares shares;
     private final AccessLog log;
     private final RefusalMetrics refusals;
 
-    AccessFilter(AccessRules rules, Clients clients, RateLimits rates, AccessLog log, RefusalMetrics refusals) {
+    AccessFilter(
+            AccessRules rules,
+            Clients clients,
+            RateLimits rates,
+            ClientShares shares,
+            AccessLog log,
+            RefusalMetrics refusals) {
         this.rules = rules;
         this.clients = clients;
         this.rates = rates;
+        this.shares = shares;
         this.log = log;
         this.refusals = refusals;
     }
@@ -46,9 +55,23 @@ final class AccessFilter {
         if (!client.authenticated() && rules.access() == Access.AUTHENTICATED) {
             throw unauthenticated("The header Authorization is missing.");
         }
-        Allowance.give(request, rates, client);
+        request.put(Client.KEY, client);
+        try {
+            if (request.request().method().equals(HttpMethod.POST)) {
+                // Its digests are paid for one by one, as they are read.
+                shares.admit(client, request);
+                Allowance.give(request, rates, shares, client);
+            } else {
+                takeOne(client);
+            }
+        } catch (ProblemException e) {
+            refusals.count(e.type());
+            throw e;
+        }
+    }
+
+    private void takeOne(Client client) {
         rates.take(client).ifPresent(nanos -> {
-            refusals.count(ProblemType.RATE_EXCEEDED);
             throw new ProblemException(
                     ProblemType.RATE_EXCEEDED,
                     "This client has asked for more digests than it may; in bulk (POST /ip-for) it would be slowed down instead.",

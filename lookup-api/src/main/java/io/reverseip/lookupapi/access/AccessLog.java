@@ -40,7 +40,7 @@ public final class AccessLog {
         request.addEndHandler(ended -> LOG.infof(
                 "%s (%s) %s %s: %d, %d bytes, %.1f ms",
                 request.request().remoteAddress().hostAddress(),
-                Allowance.clientName(request),
+                Client.nameOf(request),
                 request.request().method(),
                 shown(request.normalizedPath()),
                 request.response().getStatusCode(),

@@ -1,21 +1,33 @@
 package io.reverseip.lookupapi.access;
 
+import io.reverseip.digest.Digest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
-/** What the client of a request may ask for, beyond the request itself. Thread-safe. */
+/** What the client of a request for several digests may ask for. Belongs to one thread at a time. */
 public final class Allowance {
     private static final String KEY = Allowance.class.getName();
 
     private final RateLimits limits;
+    private final ClientShares shares;
     private final Client client;
+    private final Capacity.Place place;
+    private final RecentDigests recent = new RecentDigests();
+    private boolean slowedDown;
+    private boolean ended;
 
-    private Allowance(RateLimits limits, Client client) {
+    private Allowance(RateLimits limits, ClientShares shares, Client client, Capacity.Place place) {
         this.limits = limits;
+        this.shares = shares;
         this.client = client;
+        this.place = place;
     }
 
-    static void give(RoutingContext request, RateLimits limits, Client client) {
-        request.put(KEY, new Allowance(limits, client));
+    /** Gives one to a request until it is answered, or its connection lost. */
+    static void give(RoutingContext request, RateLimits limits, ClientShares shares, Client client) {
+        Allowance allowance = new Allowance(limits, shares, client, Capacity.Place.of(request));
+        request.put(KEY, allowance);
+        request.addEndHandler(over -> allowance.end());
     }
 
     /** That of a request which was let in. */
@@ -23,14 +35,38 @@ public final class Allowance {
         return request.get(KEY);
     }
 
-    /** Name of the client of a request, or a hyphen if it was not let in. */
-    static String clientName(RoutingContext request) {
-        Allowance allowance = request.get(KEY);
-        return allowance == null ? "-" : allowance.client.name();
+    /**
+     * Waits until the client may ask for one digest more; others may have the place of this request meanwhile. One that was among the last
+     * 4,096 of the same request costs nothing.
+     *
+     * @param digest empty for an entry that is none, or only the beginning of one
+     */
+    public void await(Optional<Digest> digest) throws InterruptedException {
+        if (limits.unlimited() || digest.filter(recent::noteAgain).isPresent()) {
+            return;
+        }
+        boolean mayAsk = limits.take(client).isEmpty();
+        slowDown(!mayAsk);
+        if (!mayAsk) {
+            place.waitAway(() -> limits.await(client));
+        }
     }
 
-    /** Waits until the client may ask for one digest more. */
-    public void awaitDigest() throws InterruptedException {
-        limits.await(client);
+    /** Such a request counts as one that waits until it need not wait any more, not for each digest anew. */
+    private synchronized void slowDown(boolean waits) {
+        if (waits == slowedDown || ended) {
+            return;
+        }
+        slowedDown = waits;
+        if (waits) {
+            shares.beginWaiting(client);
+        } else {
+            shares.endWaiting(client);
+        }
+    }
+
+    private synchronized void end() {
+        slowDown(false);
+        ended = true;
     }
 }

@@ -1,5 +1,7 @@
 package io.reverseip.lookupapi.access;
 
+import io.vertx.ext.web.RoutingContext;
+
 /**
  * Who asks. Immutable.
  *
@@ -7,6 +9,14 @@ package io.reverseip.lookupapi.access;
  * @param authenticated whether it has shown who it is
  */
 record Client(String name, boolean authenticated) {
+    static final String KEY = Client.class.getName();
+
+    /** Name of the client of a request, or a hyphen if it was not let in. */
+    static String nameOf(RoutingContext request) {
+        Client client = request.get(KEY);
+        return client == null ? "-" : client.name();
+    }
+
     static Client withKey(String client) {
         return new Client("key " + client, true);
     }

@@ -35,6 +35,10 @@ public final class RateLimits {
         capacity = burst.orElse(rate);
     }
 
+    boolean unlimited() {
+        return unlimited;
+    }
+
     /** Takes one digest from what a client may ask for; otherwise says after how many nanoseconds it may. */
     OptionalLong take(Client client) {
         if (unlimited) {

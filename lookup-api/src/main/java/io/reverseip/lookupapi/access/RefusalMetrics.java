@@ -19,6 +19,7 @@ public final class RefusalMetrics {
         List.of(
                         ProblemType.OVERLOADED,
                         ProblemType.RATE_EXCEEDED,
+                        ProblemType.TOO_MANY_REQUESTS,
                         ProblemType.UNAUTHENTICATED,
                         ProblemType.UNKNOWN_HOST)
                 .forEach(reason -> refused.withTags(tag(reason)));

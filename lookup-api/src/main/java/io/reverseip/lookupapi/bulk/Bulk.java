@@ -58,7 +58,7 @@ public final class Bulk {
      * Answers all entries. Blocks: call it on a virtual thread.
      *
      * @param dataset name of the dataset to ask; all if empty
-     * @param permission waited for before each look-up
+     * @param permission waited for before each entry
      * @throws IOException if entries do not arrive, or answers are not taken
      */
     void answer(
@@ -123,17 +123,25 @@ public final class Bulk {
             throws InterruptedException {
         return switch (entry) {
             case Asked.ForDigest(long line, Digest digest) -> {
-                permission.await();
+                permission.await(Optional.of(digest));
                 yield threads.submit(
                         () -> Optional.of(BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK))));
             }
-            case Asked.Malformed malformed -> CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed)));
+            case Asked.Malformed malformed -> {
+                permission.await(Optional.empty());
+                yield CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed)));
+            }
         };
     }
 
     /** Makes a client wait that asks faster than it may. */
     @FunctionalInterface
     interface Permission {
-        void await() throws InterruptedException;
+        /**
+         * Waits until the client may go on.
+         *
+         * @param digest empty if the entry is malformed
+         */
+        void await(Optional<Digest> digest) throws InterruptedException;
     }
 }

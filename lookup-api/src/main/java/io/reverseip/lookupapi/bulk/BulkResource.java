@@ -77,7 +77,7 @@ final class BulkResource {
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
         AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
-        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::awaitDigest, format, stream);
+        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, format, stream);
         return Response.ok(answers, format.mediaType())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -64,15 +64,13 @@ final class PageResource {
         return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current()));
     }
 
-    /** The request itself has paid for the first line; each further one waits for the client's rate. */
+    /** Each line waits for the client's rate. */
     private List<Row> rows(List<String> lines, Allowance allowance) throws InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Row>>> answers = new ArrayList<>();
             for (String line : lines) {
-                if (!answers.isEmpty()) {
-                    allowance.awaitDigest();
-                }
+                allowance.await(Row.digest(line));
                 answers.add(asking.submit(() -> Row.of(line, lookup)));
             }
             for (Future<List<Row>> answer : answers) {

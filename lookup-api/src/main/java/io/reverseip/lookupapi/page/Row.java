@@ -34,6 +34,15 @@ record Row(Outcome outcome, String given, String address, String note) {
         }
     }
 
+    /** The digest that a line asks for; empty if it is none, or only the beginning of one. */
+    static Optional<Digest> digest(String line) {
+        try {
+            return Optional.of(Digest.parse(line));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Row row(Digest digest, Answer answer) {
         return switch (answer) {
             case Answer.Hit hit ->

@@ -24,6 +24,8 @@ public enum ProblemType {
     UNAUTHENTICATED(Status.UNAUTHORIZED, "Not authenticated"),
     /** The client has asked more often than it may. */
     RATE_EXCEEDED(Status.TOO_MANY_REQUESTS, "Rate exceeded"),
+    /** So many requests of the client are being answered, or wait for its rate, that this one was not begun. */
+    TOO_MANY_REQUESTS(Status.TOO_MANY_REQUESTS, "Too many requests of one client"),
     /** The header {@code Host} names a host that this service does not answer for. */
     UNKNOWN_HOST(Status.FORBIDDEN, "Unknown host");
 

@@ -11,8 +11,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +86,41 @@ class LookupTest {
         }
         // 143: ended by SIGTERM, after all that.
         assertEquals(143, lookup.process().awaitEnd(30));
+    }
+
+    /** Clients that keep their connections leave them before the port is closed, so that none sends into a connection that is closed. */
+    @Test
+    void tellsClientsToLeaveFromTheMomentItIsToldToEnd() throws Exception {
+        system.startAzurite();
+        LocalSystem.Lookup lookup = system.startLookupProcess(Map.of("quarkus.shutdown.delay", "15s"));
+        byte[] request = "HEAD /datasets HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lookup.port())) {
+            socket.setSoTimeout(30_000);
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request);
+            assertTrue(!header(answer).contains("connection: close"));
+
+            lookup.process().terminate();
+            LocalSystem.await(
+                    lookup.process(),
+                    "is no longer ready",
+                    () -> system.get(lookup.port(), "/q/health/ready").statusCode() == 503);
+            socket.getOutputStream().write(request);
+            List<String> header = header(answer);
+            assertEquals("http/1.1 200 ok", header.getFirst());
+            assertTrue(header.contains("connection: close"), header.toString());
+            assertEquals(null, answer.readLine());
+        }
+        assertEquals(143, lookup.process().awaitEnd(60));
+    }
+
+    private static List<String> header(BufferedReader answer) throws IOException {
+        List<String> header = new ArrayList<>();
+        for (String line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+            header.add(line.toLowerCase(Locale.ROOT));
+        }
+        return header;
     }
 
     private static void awaitLog(ServiceProcess process, String text) {

@@ -47,8 +47,7 @@ public final class EnduranceBench {
     private static final int UNITS_A_SLICE = 8;
 
     /** As the container of a writer gives it: half of 512 MiB. */
-    private static final List<String> WRITER_FLAGS =
-            List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-XX:TrimNativeHeapInterval=60000");
+    private static final List<String> WRITER_FLAGS = List.of("-Xmx256m", "-XX:TrimNativeHeapInterval=60000");
 
     /** Generators that end by themselves: one that is started while the table service is away may, and is started again. */
     private static final int MOST_ENDS = 20;

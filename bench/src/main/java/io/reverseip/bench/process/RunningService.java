@@ -2,6 +2,7 @@ package io.reverseip.bench.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ public final class RunningService implements AutoCloseable {
         all.put("quarkus.management.port", Integer.toString(management.port()));
         all.put("quarkus.banner.enabled", "false");
         all.put("quarkus.log.level", "WARN");
-        this.process = MeasuredProcess.ofService(module, jvmFlags, all);
+        List<String> flags = new ArrayList<>(jvmFlags);
+        flags.add("-XX:+ExitOnOutOfMemoryError");
+        this.process = MeasuredProcess.ofService(module, flags, all);
         Thread.ofPlatform().daemon().start(this::discardOutput);
         awaitHealth(healthPath);
     }

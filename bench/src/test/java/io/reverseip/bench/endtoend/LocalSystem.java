@@ -145,8 +145,8 @@ final class LocalSystem implements AutoCloseable {
         return startLookupProcess(Map.of(), Map.of());
     }
 
-    private Lookup startLookupProcess(Map<String, String> configuration, Map<String, String> environment)
-            throws Exception {
+    /** Starts a look-up in an environment, and waits until it is ready. */
+    Lookup startLookupProcess(Map<String, String> configuration, Map<String, String> environment) throws Exception {
         int port = AzuriteServer.freePort();
         int managementPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** One of the packaged services as a process of its own: its native executable in a build with {@code -Dnative}, else its jar. */
 final class ServiceProcess implements AutoCloseable {
+    /** Its own flags end it when its heap is exhausted, with an exit code that means no fault of a dataset. */
+    private static final String GENERATOR = "hash-generator";
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -50,6 +53,9 @@ final class ServiceProcess implements AutoCloseable {
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         if (!isNative) {
             command.addAll(AotCaches.options(module));
+            if (!module.equals(GENERATOR)) {
+                command.add("-XX:+ExitOnOutOfMemoryError");
+            }
             command.addAll(List.of("-jar", jar(module).toString()));
         }
         command.addAll(List.of(arguments));

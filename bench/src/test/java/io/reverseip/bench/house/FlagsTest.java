@@ -127,12 +127,30 @@ class FlagsTest {
 
     @Test
     void theFrontDoorReadsTheProperty() throws Exception {
-        Process flags = new ProcessBuilder(
-                        "bash", "-c", "source <(sed -n '/^flags()/,/^}/p' reverse-ip); home=$PWD; flags jvm")
+        assertEquals(xpath("pom.xml", "//reverseip.jvm.flags"), printedByTheFrontDoor("flags", "flags jvm"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table-writer", "lookup-api"})
+    void theFrontDoorStartsServicesWithTheirFlags(String service) throws Exception {
+        String command =
+                printedByTheFrontDoor("flags program_of", "native=; JAVA_HOME=/jdk; program_of %s".formatted(service));
+        assertEquals(
+                "/jdk/bin/java %s -jar %s"
+                        .formatted(
+                                xpath("pom.xml", "//reverseip.service.flags"),
+                                HOME.resolve(service).resolve("target/quarkus-app/quarkus-run.jar")),
+                command.replace("\n", " "));
+    }
+
+    private static String printedByTheFrontDoor(String functions, String command) throws IOException {
+        String load = Arrays.stream(functions.split(" "))
+                .map("source <(sed -n '/^%s()/,/^}/p' reverse-ip); "::formatted)
+                .collect(Collectors.joining());
+        Process script = new ProcessBuilder("bash", "-c", load + "home=$PWD; " + command)
                 .directory(HOME.toFile())
                 .start();
-        String printed = new String(flags.getInputStream().readAllBytes()).strip();
-        assertEquals(xpath("pom.xml", "//reverseip.jvm.flags"), printed);
+        return new String(script.getInputStream().readAllBytes()).strip();
     }
 
     @Test

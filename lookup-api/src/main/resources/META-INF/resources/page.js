@@ -5,6 +5,8 @@
 const PIECE = 2000;
 // More rows make a page slow; the download has them all.
 const SHOWN = 1000;
+// So long a request waits for a busy service, or for the rate of this client, before it is given up.
+const PATIENCE_SECONDS = 120;
 const TRUNCATED = /^[0-9a-f]{8,63}$/i;
 const WHOLE = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i;
 
@@ -36,8 +38,20 @@ async function problemOf(response) {
   }
 }
 
+// Asks again, as late as it is told to, while the service has no room or this client is over its rate.
+async function fetchPatiently(url, options) {
+  for (let waited = 0; ; ) {
+    const response = await fetch(url, options);
+    const seconds = Number(response.headers.get('Retry-After')) || 1;
+    if (![429, 503].includes(response.status) || waited + seconds > PATIENCE_SECONDS) return response;
+    say(`${answers.length.toLocaleString()} answers; the service asks to wait for ${seconds} s …`);
+    await new Promise(resolve => { setTimeout(resolve, seconds * 1_000); });
+    waited += seconds;
+  }
+}
+
 async function inBulk(lines) {
-  const response = await fetch('/ip-for', {
+  const response = await fetchPatiently('/ip-for', {
     method: 'POST',
     headers: { 'Content-Type': 'text/plain', Accept: 'application/x-ndjson' },
     body: lines.join('\n'),
@@ -51,7 +65,7 @@ async function inBulk(lines) {
 }
 
 async function truncated(prefix) {
-  const response = await fetch(`/ip-for/prefix/${prefix}`);
+  const response = await fetchPatiently(`/ip-for/prefix/${prefix}`);
   if (!response.ok) return [{ outcome: 'unavailable', address: '', hash: prefix, note: await problemOf(response) }];
   const found = await response.json();
   const chance = Number(found.expectedByChance.toPrecision(2));
@@ -130,8 +144,13 @@ function show(more) {
   element('more').textContent = `The first ${SHOWN.toLocaleString()} are shown; the download has all of them.`;
 }
 
+// A spreadsheet takes such a cell as a formula, and somebody else may have written what was asked.
+function harmless(field) {
+  return /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
+}
+
 function table(separator, quote) {
-  const line = fields => fields.map(quote).join(separator) + '\r\n';
+  const line = fields => fields.map(field => quote(harmless(field))).join(separator) + '\r\n';
   return line(['sha256', 'ip', 'outcome', 'note'])
     + answers.map(answer => line([answer.hash, answer.address, answer.outcome, answer.note])).join('');
 }
@@ -172,8 +191,20 @@ form.addEventListener('submit', event => {
   ask(hashes.value);
 });
 
+async function askFile(chosen) {
+  let text;
+  try {
+    text = await chosen.text();
+  } catch (error) {
+    element('result').hidden = false;
+    say(`The file ${chosen.name} could not be read: ${error.message}`);
+    return;
+  }
+  await ask(text);
+}
+
 file.addEventListener('change', async () => {
-  if (file.files.length > 0) await ask(await file.files[0].text());
+  if (file.files.length > 0) await askFile(file.files[0]);
   file.value = '';
 });
 
@@ -186,7 +217,7 @@ form.addEventListener('drop', async event => {
   event.preventDefault();
   form.classList.remove('over');
   const dropped = event.dataTransfer.files;
-  await ask(dropped.length > 0 ? await dropped[0].text() : event.dataTransfer.getData('text'));
+  await (dropped.length > 0 ? askFile(dropped[0]) : ask(event.dataTransfer.getData('text')));
 });
 
 document.querySelectorAll('.with-script').forEach(part => { part.hidden = false; });

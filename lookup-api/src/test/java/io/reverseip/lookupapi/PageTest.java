@@ -18,6 +18,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -227,6 +229,58 @@ class PageTest {
                 .hasText("2,100 of 2,100 found.", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
         assertThat(page.locator("#rows tr")).hasCount(1_000);
         assertThat(page.locator("#more")).containsText("first 1,000");
+    }
+
+    /** The second piece is refused twice, and asked again when the service says so. */
+    @Test
+    void goesOnAfterThePieceThatWasRefused() {
+        Page page = open(new Browser.NewContextOptions());
+        AtomicInteger pieces = new AtomicInteger();
+        page.route("**/ip-for", route -> {
+            int piece = pieces.incrementAndGet();
+            if (piece == 2 || piece == 3) {
+                route.fulfill(new Route.FulfillOptions()
+                        .setStatus(piece == 2 ? 429 : 503)
+                        .setHeaders(Map.of("Retry-After", "1")));
+            } else {
+                route.resume();
+            }
+        });
+        page.fill("#hashes", (Digests.OF_8_8_8_8 + "\n").repeat(2_001));
+        page.click("button[type=submit]");
+
+        assertThat(page.locator("#summary")).hasText("2,000 answers; the service asks to wait for 1 s …");
+        assertThat(page.locator("#summary"))
+                .hasText("2,001 of 2,001 found.", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        assertEquals(4, pieces.get());
+        assertEquals(2, complaints.size());
+        complaints.removeIf(complaint -> complaint.contains("429") || complaint.contains("503"));
+    }
+
+    @Test
+    void saysWhichFileCannotBeRead() {
+        Page page = open(new Browser.NewContextOptions());
+        page.evaluate(
+                "void (File.prototype.text = () => Promise.reject(new DOMException('It has gone.', 'NotReadableError')))");
+        page.setInputFiles("#file", new FilePayload("log.csv", "text/csv", new byte[1]));
+
+        assertThat(page.locator("#summary")).hasText("The file log.csv could not be read: It has gone.");
+    }
+
+    @Test
+    void givesAwayNoFormulas() throws Exception {
+        Page page = open(new Browser.NewContextOptions());
+        page.fill("#hashes", "=HYPERLINK(\"http://a\")\n+1\n-1\n@a\nx");
+        page.click("button[type=submit]");
+        assertThat(page.locator("#summary")).hasText("0 of 5 found.");
+
+        Download download = page.waitForDownload(() -> page.click("#download"));
+        List<String> csv = Files.readAllLines(download.path());
+        assertTrue(csv.get(1).startsWith("\"'=HYPERLINK(\"\"http://a\"\")\","), csv.get(1));
+        assertTrue(csv.get(2).startsWith("'+1,"), csv.get(2));
+        assertTrue(csv.get(3).startsWith("'-1,"), csv.get(3));
+        assertTrue(csv.get(4).startsWith("'@a,"), csv.get(4));
+        assertTrue(csv.get(5).startsWith("x,"), csv.get(5));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -77,7 +78,7 @@ class ConnectionsTest {
         await().atMost(ofSeconds(20))
                 .ignoreExceptions()
                 .until(
-                        () -> once().get("/q/metrics").asString(),
+                        () -> once().get(management("/q/metrics")).asString(),
                         containsString("reverseip_lookup_requests_active{kind=\"bulk\"} %d.0".formatted(number)));
     }
 
@@ -114,7 +115,7 @@ class ConnectionsTest {
     @Test
     void closesAConnectionInUseWhoseNextHeaderDoesNotEnd() throws IOException {
         RawHttp http = open();
-        http.send("GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        http.send("HEAD /datasets HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertEquals("HTTP/1.1 200 OK", http.readLine());
         while (!http.readLine().isEmpty()) {
             // the header
@@ -128,7 +129,7 @@ class ConnectionsTest {
     void keepsAConnectionThatIsOnlyIdle() throws Exception {
         RawHttp http = open();
         for (int i = 0; i < 2; i++) {
-            http.send("HEAD /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            http.send("HEAD /datasets HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertEquals("HTTP/1.1 200 OK", http.readLine());
             while (!http.readLine().isEmpty()) {
                 // the header
@@ -196,7 +197,7 @@ class ConnectionsTest {
         assertTrue(closed >= 20, closed + " of 20 more than allowed were closed");
         await().atMost(ofSeconds(10))
                 .ignoreExceptions()
-                .until(() -> once().get("/q/health/live").statusCode(), is(200));
+                .until(() -> once().get("/datasets").statusCode(), is(200));
     }
 
     @ParameterizedTest

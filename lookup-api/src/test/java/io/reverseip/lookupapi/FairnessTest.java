@@ -2,6 +2,7 @@ package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -65,7 +66,7 @@ class FairnessTest {
 
     private static int active(String kind) {
         String gauge = "reverseip_lookup_requests_active{kind=\"%s\"} ".formatted(kind);
-        return get("/q/metrics")
+        return get(management("/q/metrics"))
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith(gauge))

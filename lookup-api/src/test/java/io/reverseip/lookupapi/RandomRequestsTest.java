@@ -60,7 +60,6 @@ class RandomRequestsTest {
             "/ip-for/" + Digests.OF_8_8_8_8,
             "/ip-for/prefix/" + Digests.OF_8_8_8_8.substring(0, 8),
             "/datasets",
-            "/q/health",
             "/q/openapi");
     private static final List<String> PATHS = List.of(
             "",

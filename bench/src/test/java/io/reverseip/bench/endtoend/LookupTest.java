@@ -105,7 +105,7 @@ class LookupTest {
             LocalSystem.await(
                     lookup.process(),
                     "is no longer ready",
-                    () -> system.get(lookup.port(), "/q/health/ready").statusCode() == 503);
+                    () -> system.get(lookup.managementPort(), "/q/health/ready").statusCode() == 503);
             socket.getOutputStream().write(request);
             List<String> header = header(answer);
             assertEquals("http/1.1 200 ok", header.getFirst());

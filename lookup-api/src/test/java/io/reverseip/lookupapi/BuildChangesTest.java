@@ -109,11 +109,13 @@ class BuildChangesTest {
     }
 
     @Test
-    void takesTheFirstDatasetByNameThatKnowsTheDigest() {
+    void takesTheFirstDatasetByNameOfThoseInMemoryThatContainTheDigest() {
         datasets.publish("c-knows-it", Layout.PACKED, "8.8.8.8");
         datasets.publish("b-knows-it", Layout.ROWS, "8.8.8.8");
         datasets.publish("a-does-not", Layout.ROWS, "9.9.9.9");
         awaitKnown(3, 0);
+        ask(Digests.OF_8_8_8_8 + "?dataset=c-knows-it").statusCode(200);
+        ask(Digests.OF_8_8_8_8 + "?dataset=b-knows-it").statusCode(200);
 
         ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-knows-it"));
     }

@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.azurite.AzuriteTestResource;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,12 @@ class WritingTest {
     @AfterAll
     static void close() {
         vertx.close();
+    }
+
+    /** Quarkus sets it to that of the program's HTTP server, which a writer does not have; REST Assured needs one nevertheless. */
+    @BeforeEach
+    void useTheManagementInterface() {
+        RestAssured.baseURI = management("");
     }
 
     @Test

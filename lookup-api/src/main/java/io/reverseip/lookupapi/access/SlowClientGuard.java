@@ -10,6 +10,7 @@ import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.VertxServiceProvider;
+import java.util.Optional;
 
 /**
  * Watches every connection that a server of this process accepts for {@link SlowClients}. Neither Quarkus nor Vert.x has a time-out for
@@ -30,9 +31,13 @@ public final class SlowClientGuard implements VertxServiceProvider {
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             super.configure(options, domainSocket, bootstrap);
-            ConnectionLimits limits =
-                    Arc.container().instance(ConnectionLimits.class).get();
-            bootstrap.handler(new Accepting(limits));
+            limits().ifPresent(limits -> bootstrap.handler(new Accepting(limits)));
+        }
+
+        /** None where Vert.x is used without this service, as by a program that only has its classes. */
+        private static Optional<ConnectionLimits> limits() {
+            return Optional.ofNullable(Arc.container())
+                    .map(container -> container.instance(ConnectionLimits.class).get());
         }
     }
 

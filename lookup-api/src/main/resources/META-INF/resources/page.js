@@ -38,7 +38,7 @@ async function problemOf(response) {
   }
 }
 
-// Asks again, as late as it is told to, while the service has no room or this client is over its rate.
+// Repeats a request after the time of Retry-After, while the service is overloaded or this client exceeds its rate.
 async function fetchPatiently(url, options) {
   for (let waited = 0; ; ) {
     const response = await fetch(url, options);

@@ -106,7 +106,7 @@ final class AccessBeans {
         return AllowedHosts.of(rules, http.host(), config.hosts().orElse(List.of()));
     }
 
-    /** Nothing injects it: servers ask for it when they begin to listen. */
+    /** Not injected: servers look it up when they begin to listen. */
     @Produces
     @Singleton
     @Unremovable

@@ -50,7 +50,7 @@ class LookupTest {
         properties.put("quarkus.http.port", "0");
         properties.put("quarkus.management.port", "0");
         properties.put("reverseip.lookup.oidc", "true");
-        // Nobody listens there.
+        // Nothing listens on this port.
         properties.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + AzuriteServer.freePort());
         try (ServiceProcess lookup = ServiceProcess.start("lookup-api", properties)) {
             assertTrue(lookup.awaitEnd(60) != 0);

@@ -45,9 +45,9 @@ public record AccessRules(Access access, boolean loopbackOnly) {
     }
 
     /**
-     * A provider makes tokens for many services: those for another one should let nobody in here.
+     * Requires an audience: a provider issues tokens for many services, and those for other services must not be accepted here.
      *
-     * @param property what says which tokens a provider makes for this service
+     * @param property name of the property that configures the audience
      * @param audience its value, if there is one; {@code any} stands for the tokens of all services
      * @throws ConfigurationException if there is none
      */

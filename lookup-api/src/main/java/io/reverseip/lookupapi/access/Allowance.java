@@ -4,7 +4,7 @@ import io.reverseip.digest.Digest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** What the client of a request for several digests may ask for. Belongs to one thread at a time. */
+/** The rate limit of the client as it applies to one request for several digests. Used by one thread at a time. */
 public final class Allowance {
     private static final String KEY = Allowance.class.getName();
 
@@ -36,8 +36,8 @@ public final class Allowance {
     }
 
     /**
-     * Waits until the client may ask for one digest more; others may have the place of this request meanwhile. One that was among the last
-     * 4,096 of the same request costs nothing.
+     * Waits until the rate of the client allows one more digest; other requests can use the place of this one meanwhile. A digest that is
+     * among the last 4,096 of the same request costs nothing.
      *
      * @param digest empty for an entry that is none, or only the beginning of one
      */
@@ -52,7 +52,7 @@ public final class Allowance {
         }
     }
 
-    /** Such a request counts as one that waits until it need not wait any more, not for each digest anew. */
+    /** A request counts as waiting until a digest does not have to wait; it is not counted again for each digest. */
     private synchronized void slowDown(boolean waits) {
         if (waits == slowedDown || ended) {
             return;

@@ -21,7 +21,7 @@ public final class Capacity {
     /**
      * @param what the kind, for people
      * @param limit how many, at most
-     * @param retryAfter what a refused client is told
+     * @param retryAfter value of {@code Retry-After} for a refused client
      */
     public Capacity(String what, int limit, Duration retryAfter) {
         this.what = what;

@@ -21,7 +21,7 @@ public final class ClientShares {
     /**
      * @param bulkRequests bulk requests of one client at the same time, at most
      * @param waitingRequests requests of one client that may wait for its rate when another one comes that may have to wait as well
-     * @param retryAfter what a refused client is told
+     * @param retryAfter value of {@code Retry-After} for a refused client
      */
     public ClientShares(int bulkRequests, int waitingRequests, Duration retryAfter) {
         this.bulkRequests = bulkRequests;

@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Turns requests away that name a foreign host, or that there is no room for, before anything else is done for them: they are not routed,
+ * Refuses requests that name a foreign host or exceed the capacity, before anything else is done for them: they are not routed,
  * not authenticated and not logged, only counted. Overload is when refusals are many, and each costs processor time that answers then
  * lack. Reads the path as routing does, without dot segments and repeated slashes. Runs on the event loop.
  */

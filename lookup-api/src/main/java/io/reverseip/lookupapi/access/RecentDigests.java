@@ -4,7 +4,7 @@ import io.reverseip.digest.Digest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The digests that one request has asked for most recently: 0.6 MiB, at most. Belongs to one thread at a time. */
+/** The most recent digests of one request: up to 0.6 MiB. Used by one thread at a time. */
 final class RecentDigests {
     private static final int KEPT = 4_096;
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * What happens to the body of a request that is answered before its body was read, as refused requests are. A short body is read and
- * forgotten, so that the connection can be used again. A long one is not read: the connection ends instead.
+ * discarded, so that the connection can be used again. A long one is not read: the connection is closed instead.
  */
 final class UnreadBody {
     private static final long SHORT_BYTES = 16 * 1024;

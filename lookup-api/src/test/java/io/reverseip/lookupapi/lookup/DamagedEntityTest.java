@@ -8,7 +8,6 @@ import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
@@ -17,7 +16,6 @@ import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Builds;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
@@ -25,7 +23,6 @@ import io.reverseip.layout.PointRead;
 import io.reverseip.lookupapi.TestDatasets;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Entities that were changed or deleted after they had been written: what they do not contain is not a miss. */
 @Timeout(60)
 class DamagedEntityTest {
-    private static final Duration LONG = Duration.ofSeconds(50);
     private static final KeyScheme KEYS = new KeyScheme(1, 0);
     private static final int FIRST = 0x0a000000;
 
@@ -69,10 +65,7 @@ class DamagedEntityTest {
     private TableClient table;
     private Builds recorded;
     private Build build;
-    private CurrentBuilds builds;
-    private AccountReadsRegistry reads;
-    private Buckets buckets;
-    private SimpleMeterRegistry registry;
+    private TestLookup parts;
     private Lookup lookup;
 
     @BeforeAll
@@ -107,21 +100,13 @@ class DamagedEntityTest {
                 "damaged", Layout.PACKED, KEYS, "main", AddressRanges.parse(List.of("10.0.0.0/20"), List.of())));
         table = accounts.table("main", build.tableName());
         recorded = new Builds(accounts);
-        builds = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
-        registry = new SimpleMeterRegistry();
-        LookupMetrics metrics = new LookupMetrics(registry, builds);
-        reads = new AccountReadsRegistry(64, metrics);
-        buckets = new Buckets(accounts, reads, metrics, 1 << 20, Duration.ofHours(1));
-        lookup = new Lookup(builds, new TableReads(buckets), reads, metrics, LONG, Duration.ofSeconds(2));
-        builds.start();
-        builds.latest(Deadline.in(LONG));
+        parts = new TestLookup(accounts, 64);
+        lookup = parts.lookup(TestLookup.LONG);
     }
 
     @AfterEach
     void stop() {
-        buckets.close();
-        reads.close();
-        builds.close();
+        parts.close();
     }
 
     private Answer find(int address) {
@@ -213,7 +198,8 @@ class DamagedEntityTest {
         assertDamaged(matches(ABSENT));
         assertEquals(
                 2,
-                registry.get("reverseip.lookup.damaged.entities")
+                parts.registry
+                        .get("reverseip.lookup.damaged.entities")
                         .tag("dataset", "damaged")
                         .counter()
                         .count());
@@ -271,7 +257,7 @@ class DamagedEntityTest {
         assertInstanceOf(Answer.Miss.class, find(PRESENT), "cached");
 
         recorded.recordRepair(build);
-        builds.newerThan(builds.latest(), Deadline.in(LONG));
+        parts.builds.newerThan(parts.builds.latest(), Deadline.in(TestLookup.LONG));
 
         assertInstanceOf(Answer.Hit.class, find(PRESENT));
     }

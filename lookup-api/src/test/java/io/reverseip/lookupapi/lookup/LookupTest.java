@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.layout.Layout;
 import io.reverseip.lookupapi.TestDatasets;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** Datasets of which one does not answer. */
 @Timeout(60)
 class LookupTest {
-    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration LONG = TestLookup.LONG;
     private static final Digest OF_8_8_8_8 = new Digester(UnsealedRecipe.PLAIN).digest(0x08080808);
     private static final Digest OF_9_9_9_9 = new Digester(UnsealedRecipe.PLAIN).digest(0x09090909);
     private static final Digest OF_1_1_1_1 = new Digester(UnsealedRecipe.PLAIN).digest(0x01010101);
@@ -39,10 +37,7 @@ class LookupTest {
 
     private final TableRequests requests = new TableRequests();
 
-    private CurrentBuilds builds;
-    private AccountReadsRegistry reads;
-    private Buckets buckets;
-    private LookupMetrics metrics;
+    private TestLookup parts;
     private Build first;
 
     @BeforeAll
@@ -65,24 +60,17 @@ class LookupTest {
         datasets.forgetAll();
         first = datasets.publish("first", Layout.PACKED, "8.8.8.8", "9.9.9.9");
         datasets.publish("second", Layout.ROWS, "9.9.9.9");
-        builds = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
-        metrics = new LookupMetrics(new SimpleMeterRegistry(), builds);
-        reads = new AccountReadsRegistry(64, metrics);
-        buckets = new Buckets(accounts, reads, metrics, 1 << 20, Duration.ofHours(1));
-        builds.start();
-        builds.latest(Deadline.in(LONG));
+        parts = new TestLookup(accounts, 64);
     }
 
     @AfterEach
     void stop() {
         requests.pass();
-        buckets.close();
-        reads.close();
-        builds.close();
+        parts.close();
     }
 
     private Lookup lookup(Duration limit) {
-        return new Lookup(builds, new TableReads(buckets), reads, metrics, limit, Duration.ofSeconds(2));
+        return parts.lookup(limit);
     }
 
     private static Answer find(Lookup lookup, Digest digest) throws Exception {
@@ -136,7 +124,7 @@ class LookupTest {
         requests.hold();
         var answer = lookup(LONG).begin(OF_8_8_8_8, Optional.empty(), Priority.INTERACTIVE);
 
-        reads.of("main").open("stopped by a test");
+        parts.reads.of("main").open("stopped by a test");
 
         String reason = assertInstanceOf(
                         Answer.Unavailable.class, answer.toCompletableFuture().get(30, TimeUnit.SECONDS))

@@ -4,19 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.reverseip.account.Accounts;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
-import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.layout.Layout;
 import io.reverseip.lookupapi.TestDatasets;
 import io.reverseip.lookupapi.problem.PublicFault;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Failures of this program, such as a class that a native executable lacks: their words are for its log, not for clients. */
 @Timeout(60)
 class UnforeseenFailureTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final Digest OF_8_8_8_8 = new Digester(UnsealedRecipe.PLAIN).digest(0x08080808);
     private static final Digest OF_9_9_9_9 = new Digester(UnsealedRecipe.PLAIN).digest(0x09090909);
 
@@ -61,8 +57,7 @@ class UnforeseenFailureTest {
         public void close() {}
     };
 
-    private CurrentBuilds builds;
-    private Buckets buckets;
+    private TestLookup parts;
     private Lookup lookup;
 
     @BeforeAll
@@ -85,21 +80,15 @@ class UnforeseenFailureTest {
         datasets.forgetAll();
         datasets.publish("packed", Layout.PACKED, "8.8.8.8");
         datasets.publish("rows", Layout.ROWS, "8.8.8.8");
-        builds = new CurrentBuilds(accounts, Secrets.NONE, Duration.ofDays(1));
-        LookupMetrics metrics = new LookupMetrics(new SimpleMeterRegistry(), builds);
-        AccountReadsRegistry reads = new AccountReadsRegistry(1, metrics);
-        buckets = new Buckets(accounts, reads, metrics, 1 << 20, Duration.ofHours(1));
-        lookup = new Lookup(builds, new TableReads(buckets), reads, metrics, LONG, Duration.ofSeconds(2));
-        builds.start();
-        builds.latest(Deadline.in(LONG));
+        parts = new TestLookup(accounts, 1);
+        lookup = parts.lookup(TestLookup.LONG);
         logger.addHandler(handler);
     }
 
     @AfterEach
     void stop() {
         logger.removeHandler(handler);
-        buckets.close();
-        builds.close();
+        parts.close();
     }
 
     static Stream<Named<Throwable>> failures() {
@@ -151,7 +140,7 @@ class UnforeseenFailureTest {
     @MethodSource("failures")
     void thatTheBuildsCouldNotBeReadIsToldWithoutTheWordsOfTheProgram(Throwable failure) throws Exception {
         requests.fail(failure);
-        Datasets stale = builds.newerThan(builds.latest(), Deadline.in(LONG));
+        Datasets stale = parts.builds.newerThan(parts.builds.latest(), Deadline.in(TestLookup.LONG));
         assertEquals(2, stale.byName().size());
         requests.pass();
 

@@ -258,6 +258,25 @@ class ManifestsTest {
         });
     }
 
+    /** A JVM that starts on a busy node takes minutes, and restarts would make the node busier. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void probesDoNotEndPodsOnABusyNode(Installation installation) {
+        assertAll(installation.workloads().stream()
+                .flatMap(workload -> Stream.of(
+                        () -> {
+                            Probe startup = workload.container().getStartupProbe();
+                            assertEquals(300, startup.getFailureThreshold(), workload.name());
+                            assertTrue(startup.getPeriodSeconds() >= 1, workload.name());
+                        },
+                        () -> {
+                            Probe liveness = workload.container().getLivenessProbe();
+                            assertEquals(6, liveness.getFailureThreshold(), workload.name());
+                            assertTrue(liveness.getPeriodSeconds() >= 10, workload.name());
+                            assertTrue(liveness.getTimeoutSeconds() >= 5, workload.name());
+                        })));
+    }
+
     @ParameterizedTest
     @MethodSource("installations")
     void generatorsAskTheHeadlessServiceForReadyWriters(Installation installation) {

@@ -205,7 +205,7 @@ class AccessTest {
         asking("Bearer " + OidcProvider.token("erin", AUDIENCE), HIT).then().statusCode(200);
         get(management("/q/metrics"))
                 .then()
-                .body(containsString("reverseip_lookup_refused_total{reason=\"rate-exceeded\"} "))
+                .body(containsString("reverseip_lookup_refused_requests_total{reason=\"rate-exceeded\"} "))
                 .body(containsString("reverseip_lookup_requests_limit{kind=\"bulk\"} 16.0"));
     }
 

@@ -105,7 +105,7 @@ class OverloadTest {
             get(management("/q/health/live")).then().statusCode(200);
             get(management("/q/metrics"))
                     .then()
-                    .body(containsString("reverseip_lookup_refused_total{reason=\"overloaded\"} "))
+                    .body(containsString("reverseip_lookup_refused_requests_total{reason=\"overloaded\"} "))
                     .body(containsString("reverseip_lookup_requests_limit{kind=\"single\"} 2.0"));
         }
         awaitActive("single", 0);

@@ -32,6 +32,21 @@ public final class ExpiringAccess {
         return warnings;
     }
 
+    /**
+     * When the access to an account ends, by its credentials as they are now.
+     *
+     * @param config has the account; its credentials need not be usable
+     * @return empty if it does not end, or this cannot be read
+     */
+    static Optional<Instant> end(AccountsConfig config, String account) {
+        try {
+            return end(CredentialsSetting.of(account, config.accounts().get(account))
+                    .read());
+        } catch (InvalidAccountException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Instant> end(Credentials credentials) {
         return credentials instanceof Credentials.Sas sas
                 ? SasTimes.of(sas.token()).end()

@@ -308,7 +308,7 @@ class WritingTest {
                 "reverseip_writer_transactions_limit{account=\"local\"}",
                 "reverseip_writer_transactions_waiting{account=\"local\"}",
                 "reverseip_writer_entities_per_second_limit{account=\"local\"}",
-                "reverseip_writer_saturation{account=\"local\"}",
+                "reverseip_writer_saturation_ratio{account=\"local\"}",
                 "reverseip_writer_account_away{account=\"local\"} 0.0",
                 "reverseip_writer_group_duration_seconds_bucket{account=\"local\"",
                 "reverseip_writer_transaction_duration_seconds_bucket{account=\"local\"",

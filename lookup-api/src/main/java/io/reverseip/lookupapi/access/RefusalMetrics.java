@@ -15,6 +15,7 @@ public final class RefusalMetrics {
     public RefusalMetrics(MeterRegistry registry, Capacities capacities) {
         refused = Counter.builder("reverseip.lookup.refused")
                 .description("Requests that were turned away before anything was looked up, by reason")
+                .baseUnit("requests")
                 .withRegistry(registry);
         List.of(
                         ProblemType.OVERLOADED,

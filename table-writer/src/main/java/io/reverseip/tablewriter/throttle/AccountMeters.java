@@ -49,11 +49,11 @@ final class AccountMeters {
                 "Entities that may be sent a second; follows what the account refuses",
                 gate,
                 Gate::entitiesPerSecond);
-        gauge(
-                "saturation",
-                "Transactions under way over those that may be: 1 when another writer would help",
-                gate,
-                Gate::saturation);
+        Gauge.builder("reverseip.writer.saturation", gate, Gate::saturation)
+                .description("Transactions under way over those that may be: 1 when another writer would help")
+                .baseUnit("ratio")
+                .tag(ACCOUNT, account)
+                .register(registry);
         gauge(
                 "account.away",
                 "1 while the account does not answer and one transaction at a time tries",

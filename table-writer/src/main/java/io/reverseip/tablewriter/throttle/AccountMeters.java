@@ -50,7 +50,8 @@ final class AccountMeters {
                 gate,
                 Gate::entitiesPerSecond);
         Gauge.builder("reverseip.writer.saturation", gate, Gate::saturation)
-                .description("Transactions under way over those that may be: 1 when another writer would help")
+                .description(
+                        "Transactions under way over those that may be: 1 when another writer would help; 0 while the account is away")
                 .baseUnit("ratio")
                 .tag(ACCOUNT, account)
                 .register(registry);

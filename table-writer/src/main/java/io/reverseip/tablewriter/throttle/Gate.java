@@ -289,11 +289,14 @@ final class Gate {
         }
     }
 
-    /** Transactions in flight over those that may be. */
+    /**
+     * Transactions in flight over those that may be, from 0 to 1: at 1 another writer would help. 0 while the account is away, when none
+     * would. More are in flight than may be after the limit has fallen.
+     */
     double saturation() {
         lock.lock();
         try {
-            return (double) inFlight / allowed();
+            return unreachable >= FAILURES_UNTIL_AWAY ? 0 : Math.min(1, (double) inFlight / allowed());
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.netflix.concurrency.limits.limit.FixedLimit;
+import com.netflix.concurrency.limits.limit.SettableLimit;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -143,12 +144,29 @@ class GateTest {
         Thread.startVirtualThread(() -> second.complete(wide.enter(wide.arrive(stop), 1, false, stop)));
         await().until(() -> wide.waiting() == 1);
         assertEquals(1, wide.inFlight());
+        assertEquals(0.0, wide.saturation());
 
         wide.committed(1, MILLISECOND);
 
         assertTrue(second.get(30, SECONDS));
         assertEquals(16, wide.limit());
         assertEquals(0, wide.away());
+        assertEquals(1.0 / 16, wide.saturation());
+    }
+
+    @Test
+    void saturationIsAtMostOneWhenTheLimitFallsBelowWhatIsInFlight() {
+        SettableLimit limit = SettableLimit.startingAt(4);
+        EntityRate rate = new EntityRate(OptionalInt.empty(), SimulatedAccount.FIRST, System.nanoTime());
+        Gate falling = new Gate(limit, rate, System::nanoTime);
+        for (int i = 0; i < 4; i++) {
+            falling.enter(falling.arrive(stop), 1, false, stop);
+        }
+
+        limit.setLimit(1);
+
+        assertEquals(4, falling.inFlight());
+        assertEquals(1.0, falling.saturation());
     }
 
     private void fill() {

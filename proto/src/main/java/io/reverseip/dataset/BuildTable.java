@@ -8,8 +8,10 @@ import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.models.TableTransactionAction;
+import com.azure.data.tables.models.TableTransactionActionType;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,12 @@ final class BuildTable {
 
     /** RowKey of the pointer to the build that lookups use. */
     static final String CURRENT = "current";
+
+    /** RowKey of the row that records that a dataset, or a build of it, was dropped. Earlier versions ignore it. */
+    static final String DROPPED = "dropped";
+
+    /** Property of that row: when. */
+    static final String DROPPED_AT = "droppedAt";
 
     static final List<String> POINTERS = List.of(BUILDING, CURRENT);
 
@@ -92,6 +100,13 @@ final class BuildTable {
             row = again;
         }
         return Optional.empty();
+    }
+
+    /** Records in a transaction that a dataset was dropped. */
+    static TableTransactionAction drop(DatasetName dataset, Instant time) {
+        return new TableTransactionAction(
+                TableTransactionActionType.UPSERT_REPLACE,
+                new TableEntity(dataset.text(), DROPPED).addProperty(DROPPED_AT, BuildRow.time(time)));
     }
 
     /** Passes on the rows that a query finds; none if the table does not exist. */

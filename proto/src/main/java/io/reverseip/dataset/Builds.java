@@ -8,7 +8,9 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.digest.Secrets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -134,6 +136,20 @@ public final class Builds {
      */
     public AddressRanges ranges(Build build) {
         return ranges.read(build);
+    }
+
+    /**
+     * When a dataset was dropped, if it has had no build since.
+     *
+     * @return empty if it has a build, complete or not, or was never dropped
+     */
+    public Optional<Instant> dropped(DatasetName dataset) {
+        return BuildTable.POINTERS.stream()
+                        .anyMatch(pointer -> table.row(dataset, pointer).isPresent())
+                ? Optional.empty()
+                : table.row(dataset, BuildTable.DROPPED)
+                        .map(row -> (OffsetDateTime) row.getProperty(BuildTable.DROPPED_AT))
+                        .map(OffsetDateTime::toInstant);
     }
 
     /**

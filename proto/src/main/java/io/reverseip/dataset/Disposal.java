@@ -69,7 +69,8 @@ public final class Disposal {
     }
 
     /**
-     * Retires a build and deletes it, whatever its state. Lookups that use it find nothing from then on.
+     * Retires a build and deletes it, whatever its state. Lookups that use it find nothing from then on. What remains is a row that says
+     * when, see {@link Builds#dropped}.
      *
      * @throws UnconfiguredAccountException if all is deleted except tables in accounts that are not configured, and the record
      */
@@ -86,8 +87,9 @@ public final class Disposal {
      */
     public List<String> dropPointers(DatasetName dataset, Optional<BuildId> id) {
         List<TableEntity> pointers = danglingPointers(dataset, id);
-        pointers.forEach(pointer ->
-                table.submit(List.of(new TableTransactionAction(TableTransactionActionType.DELETE, pointer, true))));
+        pointers.forEach(pointer -> table.submit(List.of(
+                new TableTransactionAction(TableTransactionActionType.DELETE, pointer, true),
+                BuildTable.drop(dataset, clock.instant()))));
         List<String> ids = pointers.stream().map(BuildTable::buildId).distinct().toList();
         for (String unrecorded : ids) {
             accounts.names()
@@ -129,6 +131,7 @@ public final class Disposal {
                 TableTransactionActionType.UPDATE_MERGE,
                 BuildRow.retirement(build.dataset(), build.id().text(), clock.instant()),
                 false));
+        actions.add(BuildTable.drop(build.dataset(), clock.instant()));
         table.submit(actions);
     }
 

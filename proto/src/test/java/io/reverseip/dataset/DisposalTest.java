@@ -80,6 +80,27 @@ class DisposalTest {
     }
 
     @Test
+    void aDroppedDatasetIsKnownAsSuchUntilItHasABuildAgain() {
+        assertEquals(Optional.empty(), builds.dropped(dataset));
+        Build build = filled(PACKED);
+        assertEquals(Optional.empty(), builds.dropped(dataset));
+
+        disposal.drop(build);
+        assertEquals(Optional.of(NOW), builds.dropped(dataset));
+
+        Build again = builds.start(dataset, ROWS, RANGES).build();
+        assertEquals(Optional.empty(), builds.dropped(dataset));
+        builds.publish(again, COUNTS);
+        Build replacement =
+                builds.start(dataset, PACKED, RANGES, Builds.Other.REPLACE).build();
+        disposal.drop(replacement);
+        assertEquals(Optional.empty(), builds.dropped(dataset), "the current build stays");
+        disposal.drop(again);
+        assertEquals(Optional.of(NOW), builds.dropped(dataset));
+        assertEquals(Optional.empty(), builds.dropped(new DatasetName("never-" + dataset.text())));
+    }
+
+    @Test
     void aBuildBeingFilledIsDroppedAndTheCurrentOneStays() {
         Build current = builds.publish(filled(PACKED), COUNTS);
         Build filling = filled(ROWS);

@@ -204,5 +204,13 @@ class DatasetLifeTest {
 
         program(0, "drop", "dear", "--yes");
         assertTrue(program(0, "datasets").contains("no dataset yet"));
+
+        String[] recreated = {
+            "generate", "--dataset", "dear", "--ranges", "9.9.9.0/24", "--layout", "rows", "--unless-dropped"
+        };
+        assertTrue(program(2, recreated).contains("was dropped at"));
+        assertTrue(program(0, "datasets").contains("no dataset yet"));
+        system.generate(writers, "--dataset", "dear", "--ranges", "9.9.9.0/24", "--layout", "rows");
+        assertTrue(program(0, recreated).contains("already complete"));
     }
 }

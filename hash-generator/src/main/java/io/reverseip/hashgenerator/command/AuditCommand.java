@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class)
 final class AuditCommand implements Callable<Integer> {
+    private static final Logger LOG = Logger.getLogger(AuditCommand.class);
+
     @Spec
     CommandSpec spec;
 
@@ -105,6 +108,7 @@ final class AuditCommand implements Callable<Integer> {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Dataset '%s' has no complete build to audit. Fill it with 'generate' first.".formatted(name)));
         AddressRanges ranges = StartPatience.of(config).ask("Reading the build's ranges", () -> builds.ranges(build));
+        LOG.info(ManagementAddress.text());
         AuditProgress progress = run(accounts, build, ranges, scope, settings);
         conclude(build, progress);
         return progress.faults() == 0 ? ExitCodes.OK : ExitCodes.FAULTS;

@@ -41,7 +41,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -95,6 +94,14 @@ final class GenerateCommand implements Callable<Integer> {
                 "Look-ups use the current one until then."
             })
     boolean replace;
+
+    @Option(
+            names = "--unless-dropped",
+            description = {
+                "Ends with exit code 2 if the dataset was dropped and has not been filled since, so that a Job that is created",
+                "again does not fill it again. Without this option the dataset is filled, and its drop is forgotten."
+            })
+    boolean unlessDropped;
 
     @Mixin
     HashingArguments hashingArguments = new HashingArguments();
@@ -159,6 +166,9 @@ final class GenerateCommand implements Callable<Integer> {
         SliceShape shape = new SliceShape(addresses, parameters.keyScheme(), threads(addresses));
         shape.unitsWithin(hashingArguments.memoryBytes());
         Builds builds = new Builds(accounts, configuredSecrets.get());
+        if (unlessDropped) {
+            requireNotDropped(builds, name);
+        }
         Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
         Builds.Start start = StartPatience.of(config)
                 .ask("Beginning the build", () -> builds.start(name, parameters, addresses, other));
@@ -169,6 +179,16 @@ final class GenerateCommand implements Callable<Integer> {
         };
         output.print(summary, Summary::text, json, out());
         return ExitCodes.OK;
+    }
+
+    private void requireNotDropped(Builds builds, DatasetName name) throws InterruptedException {
+        StartPatience.of(config)
+                .ask("Reading whether the dataset was dropped", () -> builds.dropped(name))
+                .ifPresent(time -> {
+                    throw new IllegalArgumentException(
+                            "Dataset '%s' was dropped at %s, and --unless-dropped is given: it is not filled again. Remove this Job or command, or leave out --unless-dropped to fill it."
+                                    .formatted(name, time));
+                });
     }
 
     private PrintWriter out() {
@@ -227,10 +247,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private Filling filling(
             StorageAccounts accounts, Builds builds, Build build, DigestEngine chosen, UnsealedRecipe recipe) {
-        LOG.infof(
-                "Health and metrics: http://%s:%s/q/health, /q/metrics",
-                ConfigProvider.getConfig().getValue("quarkus.management.host", String.class),
-                ConfigProvider.getConfig().getValue("quarkus.management.port", String.class));
+        LOG.info(ManagementAddress.text());
         return new Filling(
                 builds,
                 new Progress(accounts),

@@ -29,16 +29,19 @@ final class ReverseIpCommand implements Runnable {
     /** The standard options of all commands: they print, and nothing else is done. */
     private static final Set<String> PRINTING_OPTIONS = Set.of("-h", "--help", "-V", "--version");
 
+    /** Subcommands whose time depends on what is in the table service. */
+    private static final Set<String> LONG_COMMANDS = Set.of("generate", "audit", "datasets", "drop");
+
     @Spec
     CommandSpec spec;
 
     /**
-     * Whether these arguments start something that runs long enough to be watched over HTTP. The subcommand comes first: the options
+     * Whether these arguments start something that can run long enough to be watched over HTTP. The subcommand comes first: the options
      * of the program itself only print something.
      */
     static boolean servesHttp(List<String> args) {
         return !args.isEmpty()
-                && args.getFirst().equals("generate")
+                && LONG_COMMANDS.contains(args.getFirst())
                 && args.stream().noneMatch(PRINTING_OPTIONS::contains);
     }
 

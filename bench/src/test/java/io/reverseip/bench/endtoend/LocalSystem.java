@@ -112,7 +112,7 @@ final class LocalSystem implements AutoCloseable {
     private Writer startWriterOn(int grpcPort, Map<String, String> configuration, Map<String, String> environment) {
         int managementPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
-        properties.put("quarkus.grpc.server.host", "127.0.0.1");
+        properties.putIfAbsent("quarkus.grpc.server.host", "127.0.0.1");
         properties.put("quarkus.grpc.server.port", Integer.toString(grpcPort));
         properties.put("quarkus.management.port", Integer.toString(managementPort));
         ServiceProcess process = ServiceProcess.start("table-writer", properties, environment);
@@ -150,7 +150,7 @@ final class LocalSystem implements AutoCloseable {
         int port = AzuriteServer.freePort();
         int managementPort = AzuriteServer.freePort();
         Map<String, String> properties = properties(configuration);
-        properties.put("quarkus.http.host", "127.0.0.1");
+        properties.putIfAbsent("quarkus.http.host", "127.0.0.1");
         properties.put("quarkus.http.port", Integer.toString(port));
         properties.put("quarkus.management.port", Integer.toString(managementPort));
         ServiceProcess process = ServiceProcess.start("lookup-api", properties, environment);

@@ -76,6 +76,12 @@ class ConfigKeysTest {
                 .toList();
     }
 
+    /** Whether a variable is a property of a service. */
+    static boolean isKnown(String service, String variable) throws ClassNotFoundException {
+        return variables(service).stream()
+                .anyMatch(pattern -> pattern.matcher(variable).matches());
+    }
+
     /** The environment variables that a property may be set by: spelt as it is, or in capitals; {@code *} stands for any name. */
     private static Pattern variable(String property) {
         String[] parts = property.split("\\*", -1);
@@ -90,13 +96,9 @@ class ConfigKeysTest {
     void eachVariableIsAPropertyOfItsProgram() throws Exception {
         for (Installation installation : installations) {
             for (Installation.Workload workload : installation.services().toList()) {
-                List<Pattern> known = variables(workload.name());
                 for (String variable : installation.environment(workload).keySet()) {
                     assertTrue(
-                            NOT_CONFIGURATION.contains(variable)
-                                    || known.stream()
-                                            .anyMatch(pattern ->
-                                                    pattern.matcher(variable).matches()),
+                            NOT_CONFIGURATION.contains(variable) || isKnown(workload.name(), variable),
                             () -> "%s: %s knows no %s".formatted(installation, workload.name(), variable));
                 }
             }
@@ -105,9 +107,7 @@ class ConfigKeysTest {
 
     @Test
     void aVariableThatNobodyReadsIsFound() throws Exception {
-        assertFalse(variables("table-writer").stream()
-                .anyMatch(pattern ->
-                        pattern.matcher("REVERSEIP_WRITER_DRAIN_TIME").matches()));
+        assertFalse(isKnown("table-writer", "REVERSEIP_WRITER_DRAIN_TIME"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The standing system and a generator's Job beside it, as rendered.
+ * The standing system, a generator's Job, a command's and the audits of a cluster, as rendered.
  *
  * @param name which
- * @param objects of both
+ * @param objects of all
  */
 record Installation(String name, List<HasMetadata> objects) {
+    private static final List<String> FOLDERS = List.of("overlays", "generate", "command", "audit");
+
     /** Something that makes pods. */
     record Workload(String name, HasMetadata object, PodTemplateSpec template) {
         Container container() {
@@ -42,7 +45,7 @@ record Installation(String name, List<HasMetadata> objects) {
     static Installation withAllComponents(String which, Path scratch) {
         try {
             Path k8s = Kustomize.copy(scratch);
-            for (String folder : List.of("overlays", "generate")) {
+            for (String folder : FOLDERS) {
                 Path kustomization = k8s.resolve(folder).resolve(which).resolve("kustomization.yaml");
                 Files.writeString(
                         kustomization,
@@ -57,7 +60,7 @@ record Installation(String name, List<HasMetadata> objects) {
     private static Installation rendered(String name, Path k8s, String which) {
         return new Installation(
                 name,
-                Stream.of("overlays", "generate")
+                FOLDERS.stream()
                         .map(folder -> k8s.resolve(folder).resolve(which))
                         .flatMap(kustomization -> read(kustomization).stream())
                         .toList());
@@ -92,7 +95,7 @@ record Installation(String name, List<HasMetadata> objects) {
     }
 
     List<Workload> workloads() {
-        return Stream.concat(
+        return Stream.of(
                         all(Deployment.class).stream()
                                 .map(deployment -> new Workload(
                                         deployment.getMetadata().getName(),
@@ -100,10 +103,17 @@ record Installation(String name, List<HasMetadata> objects) {
                                         deployment.getSpec().getTemplate())),
                         all(Job.class).stream()
                                 .map(job -> new Workload(
-                                        "hash-generator", job, job.getSpec().getTemplate())))
+                                        "hash-generator", job, job.getSpec().getTemplate())),
+                        all(CronJob.class).stream()
+                                .map(job -> new Workload(
+                                        "hash-generator",
+                                        job,
+                                        job.getSpec().getJobTemplate().getSpec().getTemplate())))
+                .flatMap(workloads -> workloads)
                 .toList();
     }
 
+    /** The first of this name: the generator's Job is before those of commands and audits. */
     Workload workload(String name) {
         return workloads().stream()
                 .filter(workload -> workload.name().equals(name))

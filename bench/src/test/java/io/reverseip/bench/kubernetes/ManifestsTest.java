@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,14 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPPathMatch;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.IPBlock;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -97,6 +105,7 @@ class ManifestsTest {
                 () -> assertFalse(all.all(ScaledObject.class).isEmpty()),
                 () -> assertFalse(all.all(PodMonitor.class).isEmpty()),
                 () -> assertFalse(all.all(Ingress.class).isEmpty()),
+                () -> assertFalse(all.all(HTTPRoute.class).isEmpty()),
                 () -> assertFalse(all.all(Certificate.class).isEmpty()),
                 () -> assertTrue(
                         all.workload("hash-generator").container().getImage().endsWith("-jvm")));
@@ -338,7 +347,6 @@ class ManifestsTest {
                     () -> assertEquals(1, pod.getContainers().size()),
                     () -> assertEquals(false, pod.getAutomountServiceAccountToken()),
                     () -> assertEquals(true, pod.getSecurityContext().getRunAsNonRoot()),
-                    () -> assertTrue(pod.getSecurityContext().getRunAsUser() > 0),
                     () -> assertEquals(
                             "RuntimeDefault",
                             pod.getSecurityContext().getSeccompProfile().getType()),
@@ -352,6 +360,58 @@ class ManifestsTest {
                     () -> assertEquals(
                             Set.of("cpu", "memory"),
                             workload.container().getResources().getLimits().keySet()));
+        }
+    }
+
+    /** OpenShift refuses any user that it has not given itself. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void podsNameTheirUserExceptOnOpenShift(Installation installation) {
+        boolean openShift = installation.toString().endsWith("all components");
+        for (Workload workload : installation.workloads()) {
+            var context = workload.template().getSpec().getSecurityContext();
+            if (openShift) {
+                assertNull(context.getRunAsUser(), workload.name());
+                assertNull(context.getRunAsGroup(), workload.name());
+                assertNull(context.getFsGroup(), workload.name());
+            } else {
+                assertTrue(context.getRunAsUser() > 0, workload.name());
+            }
+        }
+    }
+
+    /** Native executables are built for one architecture, and jars for all. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void podsRunOnNodesThatTheirImageRunsOn(Installation installation) {
+        installation
+                .services()
+                .forEach(workload -> assertEquals(
+                        workload.container().getImage().endsWith("-jvm")
+                                ? Map.of()
+                                : Map.of("kubernetes.io/arch", "amd64"),
+                        Objects.requireNonNullElse(workload.template().getSpec().getNodeSelector(), Map.of()),
+                        workload.name()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void podsOfJobsAreLeftToEndAndHaveNoSidecar(Installation installation) {
+        List<Workload> jobs = installation.workloads().stream()
+                .filter(workload -> !(workload.object() instanceof Deployment))
+                .toList();
+        assertEquals(3, jobs.size());
+        for (Workload job : jobs) {
+            assertEquals(
+                    Map.of(
+                            "cluster-autoscaler.kubernetes.io/safe-to-evict", "false",
+                            "karpenter.sh/do-not-disrupt", "true",
+                            "linkerd.io/inject", "disabled",
+                            "consul.hashicorp.com/connect-inject", "false"),
+                    job.template().getMetadata().getAnnotations(),
+                    job.name());
+            assertEquals("false", job.labels().get("sidecar.istio.io/inject"), job.name());
+            assertEquals("disabled", job.labels().get("kuma.io/sidecar-injection"), job.name());
         }
     }
 
@@ -444,12 +504,22 @@ class ManifestsTest {
         for (ScaledObject object : installation.all(ScaledObject.class)) {
             assertEquals(0, object.spec.minReplicaCount());
             Map<String, String> metadata = object.spec.triggers().getFirst().metadata();
-            String[] selector = metadata.get("podSelector").split("=");
+            Map<String, String> selector = Stream.of(metadata.get("podSelector").split(","))
+                    .map(part -> part.split("="))
+                    .collect(Collectors.toMap(part -> part[0], part -> part[1]));
+            List<Workload> generators = selected(installation, selector);
+            assertTrue(generators.contains(installation.workload("hash-generator")), selector::toString);
             assertEquals(
-                    List.of("hash-generator"),
-                    selected(installation, Map.of(selector[0], selector[1])).stream()
-                            .map(Workload::name)
+                    List.of(),
+                    generators.stream()
+                            .filter(workload -> !workload.name().equals("hash-generator"))
                             .toList());
+            assertEquals(
+                    List.of(),
+                    generators.stream()
+                            .filter(workload -> workload.object() instanceof CronJob)
+                            .toList(),
+                    "audits need no writers");
         }
     }
 
@@ -491,6 +561,53 @@ class ManifestsTest {
             for (String service : List.of("hash-generator", "table-writer", "lookup-api")) {
                 assertTrue(allows(installation, service, "azurite", "table"), service);
             }
+        }
+    }
+
+    /** Where pods ask for names differs between clusters, and policies are for the ports of pods, not of Services. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void namesAreAskedForWhereverAClusterAnswersThem(Installation installation) {
+        var rule = installation
+                .one(NetworkPolicy.class, "dns")
+                .getSpec()
+                .getEgress()
+                .getFirst();
+        for (int port : List.of(53, 5353, 8053, 1053)) {
+            for (String protocol : List.of("UDP", "TCP")) {
+                assertTrue(
+                        rule.getPorts().stream()
+                                .anyMatch(candidate ->
+                                        candidate.getPort().getIntVal().equals(port)
+                                                && candidate.getProtocol().equals(protocol)),
+                        protocol + " " + port);
+            }
+        }
+        Set<String> namespaces = rule.getTo().stream()
+                .filter(peer -> peer.getNamespaceSelector() != null)
+                .flatMap(peer -> peer.getNamespaceSelector().getMatchExpressions().stream())
+                .flatMap(requirement -> requirement.getValues().stream())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("kube-system", "openshift-dns"), namespaces);
+        Set<String> caches = rule.getTo().stream()
+                .filter(peer -> peer.getIpBlock() != null)
+                .map(peer -> peer.getIpBlock().getCidr())
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("169.254.20.10/32", "169.254.25.10/32", "169.254.10.10/31"), caches);
+    }
+
+    /** Where the table service has addresses on the internet, it is reached by those of either version, and no private ones are. */
+    @Test
+    void theWayToAzureIsOpenInBothVersionsOfIp() {
+        for (Installation azure : installations.subList(2, 4)) {
+            Map<String, IPBlock> blocks =
+                    azure.one(NetworkPolicy.class, "table-service-out").getSpec().getEgress().stream()
+                            .flatMap(rule -> rule.getTo().stream())
+                            .map(NetworkPolicyPeer::getIpBlock)
+                            .collect(Collectors.toMap(IPBlock::getCidr, block -> block));
+            assertEquals(Set.of("0.0.0.0/0", "::/0"), blocks.keySet());
+            assertTrue(blocks.get("0.0.0.0/0").getExcept().contains("10.0.0.0/8"));
+            assertEquals(List.of("fc00::/7", "fe80::/10"), blocks.get("::/0").getExcept());
         }
     }
 
@@ -554,6 +671,36 @@ class ManifestsTest {
         }
     }
 
+    @Test
+    void theGatewayLeadsWhereTheIngressDoes() {
+        Installation all = installations.get(3);
+        HTTPRoute route = all.one(HTTPRoute.class, "lookup-api");
+        Set<String> byGateway = route.getSpec().getRules().stream()
+                .flatMap(rule -> rule.getMatches().stream())
+                .map(match -> path(match.getPath()))
+                .collect(Collectors.toSet());
+        Set<String> byIngress =
+                all.one(Ingress.class, "lookup-api").getSpec().getRules().getFirst().getHttp().getPaths().stream()
+                        .map(ManifestsTest::path)
+                        .collect(Collectors.toSet());
+        assertEquals(byIngress, byGateway);
+        Service lookup = all.one(Service.class, "lookup-api");
+        route.getSpec().getRules().stream()
+                .flatMap(rule -> rule.getBackendRefs().stream())
+                .forEach(backend -> {
+                    assertEquals(lookup.getMetadata().getName(), backend.getName());
+                    assertEquals(lookup.getSpec().getPorts().getFirst().getPort(), backend.getPort());
+                });
+    }
+
+    private static String path(HTTPPathMatch path) {
+        return "%s %s".formatted(path.getType().equals("PathPrefix") ? "Prefix" : path.getType(), path.getValue());
+    }
+
+    private static String path(HTTPIngressPath path) {
+        return "%s %s".formatted(path.getPathType(), path.getPath());
+    }
+
     @ParameterizedTest
     @MethodSource("installations")
     void prometheusFindsTheMetricsOfAllServices(Installation installation) {
@@ -607,14 +754,69 @@ class ManifestsTest {
     void eachIndexOfAJobKnowsHowManyThereAre(Installation installation) {
         for (Job job : installation.all(Job.class)) {
             assertEquals("Indexed", job.getSpec().getCompletionMode());
+            Workload workload = installation.workloads().stream()
+                    .filter(candidate -> candidate.object().equals(job))
+                    .findFirst()
+                    .orElseThrow();
             assertEquals(
                     job.getSpec().getCompletions().toString(),
-                    installation
-                            .environment(installation.workload("hash-generator"))
-                            .get("JOB_COMPLETIONS"));
+                    installation.environment(workload).get("JOB_COMPLETIONS"));
             assertTrue(job.getSpec().getParallelism() <= job.getSpec().getCompletions());
             assertEquals("Never", job.getSpec().getTemplate().getSpec().getRestartPolicy());
         }
+    }
+
+    /** 2: arguments that cannot be carried out; 3: an audit found faults. To do the same again would end in the same way. */
+    @ParameterizedTest
+    @MethodSource("installations")
+    void whatCannotSucceedIsNotRepeatedAndADrainedNodeCostsNoAttempt(Installation installation) {
+        Map<String, JobSpec> jobs = Stream.concat(
+                        installation.all(Job.class).stream()
+                                .map(job -> Map.entry(job.getMetadata().getName(), job.getSpec())),
+                        installation.all(CronJob.class).stream()
+                                .map(job -> Map.entry(
+                                        job.getMetadata().getName(),
+                                        job.getSpec().getJobTemplate().getSpec())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertEquals(3, jobs.size());
+        jobs.forEach((name, job) -> {
+            List<PodFailurePolicyRule> rules = job.getPodFailurePolicy().getRules();
+            assertEquals(
+                    List.of("FailJob", "Ignore"),
+                    rules.stream().map(PodFailurePolicyRule::getAction).toList());
+            assertEquals(
+                    name.startsWith("generate-") ? List.of(2) : List.of(2, 3),
+                    rules.getFirst().getOnExitCodes().getValues(),
+                    name);
+            assertEquals(
+                    "DisruptionTarget",
+                    rules.getLast().getOnPodConditions().getFirst().getType());
+        });
+    }
+
+    @Test
+    void aDroppedDatasetIsNotFilledByAJobThatIsCreatedAgain() {
+        installations.forEach(installation -> {
+            List<String> arguments =
+                    installation.workload("hash-generator").container().getArgs();
+            assertTrue(arguments.contains("--unless-dropped"), arguments::toString);
+        });
+    }
+
+    @Test
+    void aRepairFindsItsFaultsAndBringsWriters() {
+        Workload repair = installations.get(3).workloads().stream()
+                .filter(workload -> workload.object().getMetadata().getName().equals("command-once"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("generate", repair.labels().get("app.kubernetes.io/component"));
+        assertEquals(
+                "/etc/reverse-ip/faults",
+                repair.container().getVolumeMounts().stream()
+                        .filter(mount -> mount.getName().equals("faults"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getMountPath());
     }
 
     @ParameterizedTest
@@ -635,7 +837,7 @@ class ManifestsTest {
         });
     }
 
-    private static String projectVersion() throws IOException {
+    static String projectVersion() throws IOException {
         return Files.readString(Kustomize.HOME.resolve("pom.xml"))
                 .split("<artifactId>reverse-ip</artifactId>\\s*<version>")[1]
                 .split("</version>")[0];

@@ -16,7 +16,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -38,10 +40,12 @@ final class Model {
                     Service.class,
                     Deployment.class,
                     Job.class,
+                    CronJob.class,
                     HorizontalPodAutoscaler.class,
                     PodDisruptionBudget.class,
                     NetworkPolicy.class,
                     Ingress.class,
+                    HTTPRoute.class,
                     Certificate.class,
                     Issuer.class,
                     PodMonitor.class,

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record ReadmeCommand(Path readme, String text, List<String> output) {
     private static final Pattern PROGRAM = Pattern.compile(
-            "(\\.\\./|\\./|k8s/generate/|[A-Z]+=\\$\\(|(curl|docker|for|kind|kubectl|mvn|npm|printf) )");
+            "(\\.\\./|\\./|k8s/(generate|command|images)/|[A-Z]+=\\$\\(|(curl|docker|for|kind|kubectl|mvn|npm|printf) )");
     private static final Pattern IN_SENTENCE = Pattern.compile("`([^`]+)`");
 
     /** All commands of all READMEs. */

@@ -3,20 +3,15 @@ package io.reverseip.bench.kubernetes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.reverseip.bench.kubernetes.Compose.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 
 /** The Compose file: what it starts exists, and the parts fit together and agree with the manifests for Kubernetes. */
 class ComposeTest {
@@ -24,31 +19,9 @@ class ComposeTest {
 
     private static Map<String, Service> services;
 
-    /** The elements of the Compose specification that are used here; any other is refused. */
-    record Service(
-            String image,
-            List<String> command,
-            Map<String, String> environment,
-            Map<String, Map<String, String>> depends_on,
-            Map<String, Object> healthcheck,
-            Map<String, Integer> deploy,
-            List<String> ports,
-            String restart,
-            String mem_limit,
-            String stop_grace_period,
-            boolean read_only,
-            List<String> cap_drop,
-            List<String> security_opt,
-            List<String> tmpfs) {}
-
     @BeforeAll
     static void read() throws IOException {
-        // Jackson knows no merge keys.
-        Map<String, Object> file = new Yaml().load(Files.readString(Kustomize.K8S.resolve("compose/compose.yaml")));
-        assertEquals(Set.of("name", "x-accounts", "x-hardened", "services"), file.keySet());
-        ObjectMapper strict = new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-        services =
-                new TreeMap<>(strict.convertValue(file.get("services"), new TypeReference<Map<String, Service>>() {}));
+        services = Compose.services();
     }
 
     @Test

@@ -134,6 +134,7 @@ final class BuildStarter {
         boolean requested =
                 current.filter(found -> found.parameters().equals(parameters)).isEmpty();
         if (seen.hasCurrent(current) || requested && other == Other.REPLACE) {
+            table.delete(BuildTable.dropped(dataset));
             return Optional.of(new Start.Created(build));
         }
         // In the meantime another generator has started and finished a build of its own, or has finished this one.

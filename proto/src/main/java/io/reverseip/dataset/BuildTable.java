@@ -8,10 +8,8 @@ import com.azure.data.tables.models.TableEntity;
 import com.azure.data.tables.models.TableEntityUpdateMode;
 import com.azure.data.tables.models.TableServiceException;
 import com.azure.data.tables.models.TableTransactionAction;
-import com.azure.data.tables.models.TableTransactionActionType;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +27,7 @@ final class BuildTable {
     /** RowKey of the pointer to the build that lookups use. */
     static final String CURRENT = "current";
 
-    /** RowKey of the row that records that a dataset, or a build of it, was dropped. Earlier versions ignore it. */
+    /** RowKey of the row that records that a dataset was dropped. Earlier versions ignore it. */
     static final String DROPPED = "dropped";
 
     /** Property of that row: when. */
@@ -102,11 +100,9 @@ final class BuildTable {
         return Optional.empty();
     }
 
-    /** Records in a transaction that a dataset was dropped. */
-    static TableTransactionAction drop(DatasetName dataset, Instant time) {
-        return new TableTransactionAction(
-                TableTransactionActionType.UPSERT_REPLACE,
-                new TableEntity(dataset.text(), DROPPED).addProperty(DROPPED_AT, BuildRow.time(time)));
+    /** The row that records that a dataset was dropped. */
+    static TableEntity dropped(DatasetName dataset) {
+        return new TableEntity(dataset.text(), DROPPED);
     }
 
     /** Passes on the rows that a query finds; none if the table does not exist. */

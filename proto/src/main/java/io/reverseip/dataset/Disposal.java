@@ -68,9 +68,13 @@ public final class Disposal {
         return chosen;
     }
 
+    /** Records that a dataset is dropped, before its builds are: see {@link Builds#dropped}. The next build that is started deletes this. */
+    public void recordDrop(DatasetName dataset) {
+        table.upsert(BuildTable.dropped(dataset).addProperty(BuildTable.DROPPED_AT, BuildRow.time(clock.instant())));
+    }
+
     /**
-     * Retires a build and deletes it, whatever its state. Lookups that use it find nothing from then on. What remains is a row that says
-     * when, see {@link Builds#dropped}.
+     * Retires a build and deletes it, whatever its state. Lookups that use it find nothing from then on.
      *
      * @throws UnconfiguredAccountException if all is deleted except tables in accounts that are not configured, and the record
      */
@@ -87,9 +91,8 @@ public final class Disposal {
      */
     public List<String> dropPointers(DatasetName dataset, Optional<BuildId> id) {
         List<TableEntity> pointers = danglingPointers(dataset, id);
-        pointers.forEach(pointer -> table.submit(List.of(
-                new TableTransactionAction(TableTransactionActionType.DELETE, pointer, true),
-                BuildTable.drop(dataset, clock.instant()))));
+        pointers.forEach(pointer ->
+                table.submit(List.of(new TableTransactionAction(TableTransactionActionType.DELETE, pointer, true))));
         List<String> ids = pointers.stream().map(BuildTable::buildId).distinct().toList();
         for (String unrecorded : ids) {
             accounts.names()
@@ -131,7 +134,6 @@ public final class Disposal {
                 TableTransactionActionType.UPDATE_MERGE,
                 BuildRow.retirement(build.dataset(), build.id().text(), clock.instant()),
                 false));
-        actions.add(BuildTable.drop(build.dataset(), clock.instant()));
         table.submit(actions);
     }
 

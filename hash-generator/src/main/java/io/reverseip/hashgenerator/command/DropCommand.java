@@ -67,6 +67,12 @@ final class DropCommand implements Callable<Integer> {
                         .map(BuildStatus::build)
                         .toList();
         requireConfirmation(builds);
+        if (only.isEmpty()) {
+            StartPatience.of(config).ask("Recording the drop", () -> {
+                disposal.recordDrop(name);
+                return name;
+            });
+        }
         PrintWriter out = spec.commandLine().getOut();
         DeletionFailures failures = new DeletionFailures(spec.commandLine().getErr());
         for (Build dropped : builds) {

@@ -100,6 +100,26 @@ class DeletionCommandsTest {
     }
 
     @Test
+    void theDropOfADatasetIsRecordedAndThatOfOneBuildIsNot() {
+        DatasetName whole = published("whole", "main").dataset();
+        Build build = published("one", "main");
+
+        assertEquals(0, run(new DropCommand(() -> accounts, CONFIG), "whole", "--yes"), err::toString);
+        assertEquals(
+                0,
+                run(
+                        new DropCommand(() -> accounts, CONFIG),
+                        "one",
+                        "--build",
+                        build.id().text(),
+                        "--yes"),
+                err::toString);
+
+        assertTrue(new Builds(accounts).dropped(whole).isPresent());
+        assertFalse(new Builds(accounts).dropped(build.dataset()).isPresent());
+    }
+
+    @Test
     void aBuildThatIsBeingDeletedIsListed() throws Exception {
         Build build = retired(published("leaving", "main"));
         table.deleteEntity("leaving", build.id() + "-ranges-0000");

@@ -29,13 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,22 +239,8 @@ class AccessTest {
 
     @Test
     void keepsDigestsOutOfTheAccessLog() throws IOException {
-        List<String> lines = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(((ExtLogRecord) line).getFormattedMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger log = Logger.getLogger("access");
-        log.addHandler(handler);
-        try {
+        List<String> lines;
+        try (LogLines log = new LogLines("access")) {
             asking("Bearer " + KEY_OF_ALICE, HIT + "?dataset=dataset");
             asking("Bearer " + KEY_OF_ALICE, "/ip-for/prefix/838c4c2573848f58");
             asking("Bearer " + KEY_OF_ALICE, "/ip-for/8.8.8.8");
@@ -273,9 +254,8 @@ class AccessTest {
                                 "GET %s%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path, Digests.OF_8_8_8_8)),
                         path);
             }
-            await().atMost(ofSeconds(10)).until(lines::size, is(9));
-        } finally {
-            log.removeHandler(handler);
+            await().atMost(ofSeconds(10)).until(() -> log.all().size(), is(9));
+            lines = log.all();
         }
         String all = String.join("\n", lines);
         assertTrue(all.contains("(key alice) GET /ip-for/{sha256}: 200"), all);

@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static io.reverseip.network.ManagementInterface.management;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -8,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,11 +33,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(AzuriteTestResource.class)
 @TestProfile(BuildChangesTest.QuickRefresh.class)
 class BuildChangesTest {
-    /** Reads the builds more often than a service would. */
+    /** Reads the builds more often than a service would, and gives details to the client that shows a key: "another". */
     public static final class QuickRefresh implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "reverseip.lookup.access", "anonymous",
+                    "reverseip.lookup.keys.bob", "ae448ac86c4e8e4dec645729708ef41873ae79c6dff84eff73360989487f08e5",
                     "reverseip.lookup.refresh-interval", "200ms",
                     "reverseip.secrets.salt.text", "NaCl-",
                     "reverseip.lookup.account-check-interval", "500ms");
@@ -59,6 +63,12 @@ class BuildChangesTest {
 
     private static ValidatableResponse ask(String digest) {
         return get("/ip-for/" + digest).then();
+    }
+
+    private static ValidatableResponse askWithKey(String digest) {
+        return given().header("Authorization", "Bearer another")
+                .get("/ip-for/" + digest)
+                .then();
     }
 
     private static void awaitStatus(int status, String digest) {
@@ -138,6 +148,9 @@ class BuildChangesTest {
         ask(Digests.OF_9_9_9_9)
                 .statusCode(503)
                 .header("Retry-After", "2")
+                .body("detail", allOf(containsString("'a-elsewhere'"), not(containsString("'elsewhere'"))));
+        askWithKey(Digests.OF_9_9_9_9)
+                .statusCode(503)
                 .body("detail", allOf(containsString("'a-elsewhere'"), containsString("'elsewhere'")));
     }
 
@@ -196,7 +209,12 @@ class BuildChangesTest {
 
         datasets.deleteTable(build);
 
-        ask(Digests.OF_9_9_9_9).statusCode(503).body("detail", containsString(build.tableName()));
+        ask(Digests.OF_9_9_9_9)
+                .statusCode(503)
+                .body("detail", allOf(containsString(build.id().text()), not(containsString(accounts.home()))));
+        askWithKey(Digests.OF_9_9_9_9)
+                .statusCode(503)
+                .body("detail", allOf(containsString(build.tableName()), containsString(accounts.home())));
     }
 
     @Test
@@ -207,6 +225,9 @@ class BuildChangesTest {
 
         ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-known"));
         ask(Digests.OF_9_9_9_9)
+                .statusCode(503)
+                .body("detail", allOf(containsString("'a-newer'"), not(containsString("format version is 2"))));
+        askWithKey(Digests.OF_9_9_9_9)
                 .statusCode(503)
                 .body("detail", allOf(containsString("'a-newer'"), containsString("format version is 2")));
         get(management("/q/health/ready"))
@@ -233,6 +254,9 @@ class BuildChangesTest {
 
         ask(Digests.OF_8_8_8_8)
                 .statusCode(503)
+                .body("detail", allOf(containsString("'salted'"), not(containsString("'pepper'"))));
+        askWithKey(Digests.OF_8_8_8_8)
+                .statusCode(503)
                 .body("detail", allOf(containsString("'salted'"), containsString("'pepper'")));
     }
 
@@ -243,6 +267,14 @@ class BuildChangesTest {
         awaitKnown(1, 0);
 
         ask(Digests.OF_8_8_8_8)
+                .statusCode(503)
+                .body(
+                        "detail",
+                        allOf(
+                                containsString("'dataset'"),
+                                containsString(Digests.OF_8_8_8_8),
+                                not(containsString("8.8.8.9"))));
+        askWithKey(Digests.OF_8_8_8_8)
                 .statusCode(503)
                 .body(
                         "detail",

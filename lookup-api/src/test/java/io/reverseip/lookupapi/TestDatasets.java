@@ -99,7 +99,7 @@ public final class TestDatasets {
     }
 
     /** Changes one property of a build record. */
-    void change(Build build, String property, Object value) {
+    public void change(Build build, String property, Object value) {
         home().updateEntity(
                         new TableEntity(build.dataset().text(), build.id().text()).addProperty(property, value),
                         TableEntityUpdateMode.MERGE);

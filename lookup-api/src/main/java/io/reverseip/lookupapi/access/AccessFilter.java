@@ -56,6 +56,7 @@ final class AccessFilter {
             throw unauthenticated("The header Authorization is missing.");
         }
         request.put(Client.KEY, client);
+        client.audience().set(request);
         try {
             if (request.request().method().equals(HttpMethod.POST)) {
                 // Its digests are paid for one by one, as they are read.

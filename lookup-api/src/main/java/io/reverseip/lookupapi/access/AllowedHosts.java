@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The hosts that requests may name in their header {@code Host}. A service on a loopback address is reached by every page that a browser
@@ -40,11 +38,6 @@ public final class AllowedHosts {
     /** Whether a request may come with such a header; one without it comes from no browser. */
     boolean allow(Optional<String> header) {
         return names.isEmpty() || header.isEmpty() || names.get().contains(withoutPort(header.get()));
-    }
-
-    /** The names that are allowed, for people. */
-    String text() {
-        return names.map(TreeSet::new).stream().flatMap(Set::stream).collect(Collectors.joining(", "));
     }
 
     private static String withoutPort(String header) {

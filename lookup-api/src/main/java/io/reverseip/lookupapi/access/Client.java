@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.access;
 
+import io.reverseip.lookupapi.problem.Audience;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -15,6 +16,10 @@ record Client(String name, boolean authenticated) {
     static String nameOf(RoutingContext request) {
         Client client = request.get(KEY);
         return client == null ? "-" : client.name();
+    }
+
+    Audience audience() {
+        return authenticated ? Audience.AUTHENTICATED : Audience.ANYBODY;
     }
 
     static Client withKey(String client) {

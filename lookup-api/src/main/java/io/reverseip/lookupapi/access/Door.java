@@ -69,8 +69,8 @@ final class Door {
         if (!hosts.allow(host)) {
             throw new ProblemException(
                     ProblemType.UNKNOWN_HOST,
-                    "The header Host names '%s', but this service listens on a loopback address and answers for %s only. Behind a proxy that passes another name, add it to reverseip.lookup.hosts."
-                            .formatted(host.get(), hosts.text()));
+                    "The header Host names '%s', but this service listens on a loopback address and answers only for this machine (localhost, 127.0.0.1, [::1]) and the names in reverseip.lookup.hosts. Behind a proxy that passes another name, add it there."
+                            .formatted(host.get()));
         }
     }
 

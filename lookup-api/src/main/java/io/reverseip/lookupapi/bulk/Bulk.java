@@ -5,6 +5,7 @@ import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Priority;
+import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import java.io.IOException;
@@ -59,12 +60,14 @@ public final class Bulk {
      *
      * @param dataset name of the dataset to ask; all if empty
      * @param permission waited for before each entry
+     * @param audience who reads why there is no answer
      * @throws IOException if entries do not arrive, or answers are not taken
      */
     void answer(
             AskedEntries entries,
             Optional<String> dataset,
             Permission permission,
+            Audience audience,
             AnswerFormat format,
             OutputStream stream)
             throws IOException {
@@ -72,7 +75,7 @@ public final class Bulk {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Sink sink = format.open(stream)) {
             try {
-                threads.execute(() -> begin(entries, dataset, permission, threads, underWay));
+                threads.execute(() -> begin(entries, dataset, permission, audience, threads, underWay));
                 Optional<BulkAnswer> answer = underWay.take().get();
                 while (answer.isPresent()) {
                     metrics.answeredInBulk(answer.get().outcome());
@@ -101,12 +104,13 @@ public final class Bulk {
             AskedEntries entries,
             Optional<String> dataset,
             Permission permission,
+            Audience audience,
             ExecutorService threads,
             BlockingQueue<Future<Optional<BulkAnswer>>> underWay) {
         try {
             try {
                 for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    underWay.put(begin(entry.get(), dataset, permission, threads));
+                    underWay.put(begin(entry.get(), dataset, permission, audience, threads));
                 }
                 underWay.put(CompletableFuture.completedFuture(Optional.empty()));
             } catch (IOException | RuntimeException e) {
@@ -119,13 +123,13 @@ public final class Bulk {
     }
 
     private Future<Optional<BulkAnswer>> begin(
-            Asked entry, Optional<String> dataset, Permission permission, ExecutorService threads)
+            Asked entry, Optional<String> dataset, Permission permission, Audience audience, ExecutorService threads)
             throws InterruptedException {
         return switch (entry) {
             case Asked.ForDigest(long line, Digest digest) -> {
                 permission.await(Optional.of(digest));
-                yield threads.submit(
-                        () -> Optional.of(BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK))));
+                yield threads.submit(() -> Optional.of(
+                        BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK), audience)));
             }
             case Asked.Malformed malformed -> {
                 permission.await(Optional.empty());

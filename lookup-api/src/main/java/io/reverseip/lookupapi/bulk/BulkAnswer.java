@@ -7,6 +7,7 @@ import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.lookup.Answer;
 import io.reverseip.lookupapi.lookup.Outcome;
+import io.reverseip.lookupapi.problem.Audience;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,8 @@ record BulkAnswer(
         Optional<String> ip,
         Optional<String> dataset,
         Optional<String> detail) {
-    static BulkAnswer of(long line, Digest digest, Answer answer) {
+    /** @param audience who reads why there is no answer */
+    static BulkAnswer of(long line, Digest digest, Answer answer, Audience audience) {
         Optional<String> sha256 = Optional.of(digest.hex());
         return switch (answer) {
             case Answer.Hit hit ->
@@ -42,7 +44,8 @@ record BulkAnswer(
                         Optional.empty());
             case Answer.Miss() ->
                 new BulkAnswer(line, Outcome.MISS, sha256, Optional.empty(), Optional.empty(), Optional.empty());
-            case Answer.Unavailable unavailable -> unanswered(line, sha256, unavailable.reason());
+            case Answer.Unavailable unavailable ->
+                unanswered(line, sha256, unavailable.reason().text(audience));
             // The dataset was there when the request began.
             case Answer.UnknownDataset unknown -> unanswered(line, sha256, unknown.text());
         };

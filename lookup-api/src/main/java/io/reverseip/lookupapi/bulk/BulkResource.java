@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import io.reverseip.lookupapi.access.Allowance;
+import io.reverseip.lookupapi.problem.Audience;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -77,7 +78,8 @@ final class BulkResource {
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
         AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
-        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, format, stream);
+        Audience audience = Audience.of(context);
+        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, audience, format, stream);
         return Response.ok(answers, format.mediaType())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

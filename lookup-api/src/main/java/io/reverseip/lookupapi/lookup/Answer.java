@@ -2,6 +2,7 @@ package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,10 +26,10 @@ public sealed interface Answer {
     /**
      * No dataset that answered knows the digest, but not every one could be asked; of a prefix: not every one could be asked.
      *
-     * @param reason which could not, and why, for people
+     * @param reason which could not, and why
      * @param retryAfter when to ask again
      */
-    record Unavailable(String reason, Duration retryAfter) implements Refusal {}
+    record Unavailable(Explanation reason, Duration retryAfter) implements Refusal {}
 
     /**
      * The question was for one dataset, and there is none of this name that has a current build.

@@ -9,7 +9,7 @@ import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnusableSecretException;
-import io.reverseip.lookupapi.problem.PublicFault;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -104,7 +104,7 @@ public final class CurrentBuilds implements AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             // Thrown on, it would end the periodic reading for good.
             ServiceFault fault = ServiceFault.of(e);
-            if (PublicFault.isOfThisProgram(fault) && !known.fault().equals(Optional.of(fault))) {
+            if (Explanation.isOfThisProgram(fault) && !known.fault().equals(Optional.of(fault))) {
                 LOG.error("Reading the builds failed in a way not foreseen", e);
             }
             read = known.stale(fault);
@@ -149,7 +149,7 @@ public final class CurrentBuilds implements AutoCloseable {
             if (before.fault().isEmpty() || before == Datasets.UNREAD) {
                 LOG.warnf(
                         "The builds cannot be read from the home account '%s', going on with the %d known: %s",
-                        home, now.byName().size(), now.fault().get());
+                        home, now.byName().size(), now.fault().get().explained());
             }
         } else if (before.fault().isPresent() || !before.text().equals(now.text())) {
             LOG.infof("Datasets: %s", now.text());

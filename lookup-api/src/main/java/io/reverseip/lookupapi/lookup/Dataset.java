@@ -56,7 +56,11 @@ sealed interface Dataset {
         }
     }
 
-    /** This version cannot use its current build. */
+    /**
+     * This version cannot use its current build.
+     *
+     * @param reason for operators: what is missing or not understood
+     */
     record Unusable(DatasetName name, String reason) implements Dataset {
         @Override
         public boolean isUsable(Map<String, AccountState> accounts) {

@@ -4,7 +4,7 @@ import io.reverseip.account.InvalidAccountException;
 import io.reverseip.account.ServiceFault;
 import io.reverseip.dataset.Build;
 import io.reverseip.layout.UnreadableEntityException;
-import io.reverseip.lookupapi.problem.PublicFault;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +20,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class DatasetQueries {
     private static final Set<String> MISSING_TABLE_CODES = Set.of("TableNotFound", "TableBeingDeleted");
+
+    private static final String UNUSABLE =
+            "This service cannot use its current build: the version of the service or its secrets do not fit.";
+    private static final String NOT_CONFIGURED = "This service is not configured for its storage.";
 
     private final CurrentBuilds builds;
     private final AccountReadsRegistry accounts;
@@ -44,7 +48,8 @@ final class DatasetQueries {
     <T> CompletableFuture<Reply<T>> reply(Dataset dataset, Query<T> query, Datasets seen) {
         return switch (dataset) {
             case Dataset.Unusable(var name, String reason) ->
-                CompletableFuture.completedFuture(unreadable(dataset, new Reply.Failure<>(reason)));
+                CompletableFuture.completedFuture(
+                        unreadable(dataset, new Reply.Failure<>(new Explanation(UNUSABLE, reason))));
             case Dataset.Ready ready ->
                 reply(ready, query, seen).thenApply(reply -> {
                     outages.report(dataset.name(), reply);
@@ -103,9 +108,11 @@ final class DatasetQueries {
                     .filter(current -> !current.build().id().equals(build.id()))
                     .findFirst();
             if (successor.isEmpty()) {
-                return new Reply.Failure<>(
+                return new Reply.Failure<>(new Explanation(
+                        "The table of its build %s does not exist any more, and no other build is current."
+                                .formatted(build.id()),
                         "The table '%s' of its build %s does not exist in account '%s' any more, and no other build is current."
-                                .formatted(build.tableName(), build.id(), query.account(build)));
+                                .formatted(build.tableName(), build.id(), query.account(build))));
             }
             return new Reply.Success<>(
                     successor.get().build(),
@@ -116,46 +123,50 @@ final class DatasetQueries {
             return tooLate(build, query);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Reply.Failure<>("The lookup was interrupted.");
+            return new Reply.Failure<>(Explanation.of("The lookup was interrupted."));
         }
     }
 
     private <T> Reply<T> tooLate(Build build, Query<T> query) {
         String account = query.account(build);
         int queued = accounts.of(account).queued();
-        return new Reply.Failure<>(
+        return new Reply.Failure<>(Explanation.ofNoAnswer(
                 queued == 0
                         ? "Storage account '%s': no answer in time.".formatted(account)
                         : "Storage account '%s': no answer in time; %d requests to it wait for their turn (reverseip.lookup.limits.table-reads)."
-                                .formatted(account, queued));
+                                .formatted(account, queued)));
     }
 
     private <T> Reply<T> failed(Build build, Query<T> query, Throwable failure) {
         String account = query.account(build);
         return switch (failure) {
-            case InvalidAccountException invalid -> new Reply.Failure<>(invalid.getMessage());
+            case InvalidAccountException invalid ->
+                new Reply.Failure<>(new Explanation(NOT_CONFIGURED, invalid.getMessage()));
             case UnreadableEntityException unreadable -> {
                 metrics.damagedEntity(build.dataset());
-                yield new Reply.Failure<>(unreadable.getMessage());
+                yield new Reply.Failure<>(Explanation.of(unreadable.getMessage()));
             }
             case CorruptEntityException corrupt -> {
                 metrics.damagedEntity(build.dataset());
-                yield new Reply.Failure<>(corrupt.getMessage());
+                yield new Reply.Failure<>(corrupt.explanation());
             }
             case SilentAccountException silent ->
-                new Reply.Failure<>("Storage account '%s': %s".formatted(account, silent.getMessage()));
+                new Reply.Failure<>(
+                        Explanation.ofNoAnswer("Storage account '%s': %s".formatted(account, silent.getMessage())));
             case AbandonedReadException abandoned ->
-                new Reply.Failure<>("Storage account '%s': %s".formatted(account, abandoned.getMessage()));
+                new Reply.Failure<>(
+                        Explanation.ofNoAnswer("Storage account '%s': %s".formatted(account, abandoned.getMessage())));
             default -> {
                 ServiceFault fault = ServiceFault.of(failure);
                 yield new Reply.Failure<>(
-                        "Storage account '%s': %s".formatted(account, PublicFault.text(fault)),
-                        Optional.of(failure).filter(thrown -> PublicFault.isOfThisProgram(fault)));
+                        Explanation.of(fault).after("", "Storage account '%s': ".formatted(account)),
+                        Optional.of(failure).filter(thrown -> Explanation.isOfThisProgram(fault)));
             }
         };
     }
 
     private static <T> Reply<T> unreadable(Dataset dataset, Reply.Failure<T> failure) {
-        return new Reply.Failure<>("Dataset '%s' could not be read: %s".formatted(dataset.name(), failure.reason()));
+        return new Reply.Failure<>(
+                failure.reason().after("Dataset '%s' could not be read: ".formatted(dataset.name())));
     }
 }

@@ -2,7 +2,7 @@ package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
-import io.reverseip.lookupapi.problem.PublicFault;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the other datasets. Of hits that are in memory, that of the first dataset by name is taken. Thread-safe.
  */
 public final class Lookup {
+    private static final String UNREAD = "The list of datasets could not be read.";
+    private static final String ADVICE =
+            "Repeat the request later. The cause is in the log of the service, and in its answers to authenticated clients.";
+
     private final CurrentBuilds builds;
     private final TableReads reads;
     private final DatasetQueries queries;
@@ -66,7 +70,7 @@ public final class Lookup {
             return begin(digest, dataset, priority).toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return unavailable("The lookup was interrupted.");
+            return unavailable(Explanation.of("The lookup was interrupted."));
         } catch (ExecutionException e) {
             throw new IllegalStateException("A lookup ends without an exception", e.getCause());
         }
@@ -139,7 +143,7 @@ public final class Lookup {
     private PrefixAnswer matches(List<Reply<List<Match>>> replies, Datasets datasets, DigestPrefix prefix) {
         Map<Digest, Match> matches = new HashMap<>();
         double byChance = 0;
-        List<String> failures = new ArrayList<>();
+        List<Explanation> failures = new ArrayList<>();
         for (Reply<List<Match>> reply : replies) {
             switch (reply) {
                 case Reply.Success<List<Match>>(var build, List<Match> found) -> {
@@ -151,7 +155,7 @@ public final class Lookup {
         }
         failures.addAll(unread(datasets));
         if (!failures.isEmpty()) {
-            return unavailable(String.join(" ", failures));
+            return unavailable(Explanation.of(failures).advising(ADVICE));
         }
         return new PrefixAnswer.Matches(
                 matches.values().stream()
@@ -178,11 +182,14 @@ public final class Lookup {
                                             .toList())
                             : noDataset(known));
         } catch (TimeoutException e) {
-            return new Targets.None(unavailable("The builds could not be read from the home account '%s' within %.1f s."
-                    .formatted(builds.home(), limit.toMillis() / 1_000.0)));
+            return new Targets.None(unavailable(new Explanation(
+                            UNREAD,
+                            "The builds could not be read from the home account '%s' within %.1f s."
+                                    .formatted(builds.home(), limit.toMillis() / 1_000.0))
+                    .advising(ADVICE)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Targets.None(unavailable("The lookup was interrupted."));
+            return new Targets.None(unavailable(Explanation.of("The lookup was interrupted.")));
         }
     }
 
@@ -216,34 +223,42 @@ public final class Lookup {
 
     /** A miss, if all datasets were read. */
     private Answer noHit(List<CompletableFuture<Reply<OptionalInt>>> replies, Datasets datasets) {
-        List<String> failures = new ArrayList<>();
+        List<Explanation> failures = new ArrayList<>();
         for (CompletableFuture<Reply<OptionalInt>> reply : replies) {
             if (reply.resultNow() instanceof Reply.Failure<OptionalInt> failure) {
                 failures.add(failure.reason());
             }
         }
         failures.addAll(unread(datasets));
-        return failures.isEmpty() ? new Answer.Miss() : unavailable(String.join(" ", failures));
+        return failures.isEmpty()
+                ? new Answer.Miss()
+                : unavailable(Explanation.of(failures).advising(ADVICE));
     }
 
-    private List<String> unread(Datasets datasets) {
+    private List<Explanation> unread(Datasets datasets) {
         return datasets
                 .fault()
-                .map(fault ->
+                .map(fault -> new Explanation(
+                        "None of the known datasets contains it, but whether there are others could not be read.",
                         "None of the known datasets contains it, but whether there are others could not be read from the home account '%s': %s"
-                                .formatted(builds.home(), PublicFault.text(fault)))
+                                .formatted(builds.home(), Explanation.of(fault).details())))
                 .stream()
                 .toList();
     }
 
     private Answer.Unavailable noDataset(Datasets datasets) {
         return unavailable(datasets.fault()
-                .map(fault -> "The builds could not be read from the home account '%s': %s"
-                        .formatted(builds.home(), PublicFault.text(fault)))
-                .orElse("No dataset is ready yet: fill one with the hash generator."));
+                .map(fault -> new Explanation(
+                                UNREAD,
+                                "The builds could not be read from the home account '%s': %s"
+                                        .formatted(
+                                                builds.home(),
+                                                Explanation.of(fault).details()))
+                        .advising(ADVICE))
+                .orElse(Explanation.of("No dataset is ready yet: fill one with the hash generator.")));
     }
 
-    private Answer.Unavailable unavailable(String reason) {
+    private Answer.Unavailable unavailable(Explanation reason) {
         return new Answer.Unavailable(reason, retryAfter);
     }
 }

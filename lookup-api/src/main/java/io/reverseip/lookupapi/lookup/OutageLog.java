@@ -24,7 +24,9 @@ final class OutageLog {
                     failure.fault()
                             .ifPresentOrElse(
                                     fault -> LOG.errorf(fault, "Dataset '%s' cannot be read", dataset),
-                                    () -> LOG.warnf("Dataset '%s' cannot be read: %s", dataset, failure.reason()));
+                                    () -> LOG.warnf(
+                                            "Dataset '%s' cannot be read: %s",
+                                            dataset, failure.reason().details()));
                 }
             }
         }

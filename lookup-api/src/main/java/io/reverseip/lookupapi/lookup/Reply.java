@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.dataset.Build;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.util.Optional;
 
 /** What one dataset replied to a query. Immutable. */
@@ -16,11 +17,11 @@ sealed interface Reply<T> {
     /**
      * It could not be read.
      *
-     * @param reason for clients and the log
+     * @param reason for clients and, its details, for the log
      * @param fault of this program, for the log alone
      */
-    record Failure<T>(String reason, Optional<Throwable> fault) implements Reply<T> {
-        Failure(String reason) {
+    record Failure<T>(Explanation reason, Optional<Throwable> fault) implements Reply<T> {
+        Failure(Explanation reason) {
             this(reason, Optional.empty());
         }
     }

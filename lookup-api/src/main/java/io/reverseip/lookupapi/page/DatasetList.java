@@ -9,7 +9,7 @@ import java.util.Optional;
  * What there is, as people see it.
  *
  * @param datasets by name, the builds being filled behind the ready ones of the same name
- * @param problem why the list may be incomplete, if so
+ * @param problem why the list may be incomplete, if so, in words for the client that gets the list
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

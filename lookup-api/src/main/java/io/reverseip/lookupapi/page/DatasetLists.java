@@ -7,7 +7,8 @@ import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
-import io.reverseip.lookupapi.problem.PublicFault;
+import io.reverseip.lookupapi.problem.Audience;
+import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +38,10 @@ public final class DatasetLists implements AutoCloseable {
 
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration WINDOW = Duration.ofMinutes(5);
-    private static final DatasetList UNREAD =
-            new DatasetList(List.of(), Optional.of("The list of datasets has not been read yet."));
+    private static final Read UNREAD = new Read(
+            List.of(), Optional.of(Explanation.of("The list of datasets has not been read yet.")), Instant.MIN, true);
+    private static final String ADVICE =
+            "The cause is in the log of the service, and in its answers to authenticated clients.";
 
     private final Builds builds;
     private final Progress progress;
@@ -47,7 +50,7 @@ public final class DatasetLists implements AutoCloseable {
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("dataset-lists").factory());
 
-    private volatile Read latest = new Read(UNREAD, Instant.MIN, true);
+    private volatile Read latest = UNREAD;
     private Optional<CompletableFuture<Void>> reading = Optional.empty();
 
     /** Used by the reader's thread alone. */
@@ -55,8 +58,15 @@ public final class DatasetLists implements AutoCloseable {
 
     private record Seen(Instant when, long done) {}
 
-    /** @param healthy whether the reading succeeded, or there was none yet */
-    private record Read(DatasetList list, Instant when, boolean healthy) {}
+    /**
+     * @param problem why the list may be incomplete, if so
+     * @param healthy whether the reading succeeded, or there was none yet
+     */
+    private record Read(List<ListedDataset> datasets, Optional<Explanation> problem, Instant when, boolean healthy) {
+        DatasetList list(Audience audience) {
+            return new DatasetList(datasets, problem.map(explanation -> explanation.text(audience)));
+        }
+    }
 
     /** @param longestWait how long a client waits for a reading */
     public DatasetLists(Builds builds, Progress progress, InstantSource clock, Duration longestWait) {
@@ -66,11 +76,15 @@ public final class DatasetLists implements AutoCloseable {
         this.longestWait = longestWait;
     }
 
-    /** The list, not older than some seconds while the home account answers. Blocks for a moment: call it on a virtual thread. */
-    DatasetList current() {
+    /**
+     * The list, not older than some seconds while the home account answers. Blocks for a moment: call it on a virtual thread.
+     *
+     * @param audience who reads why it may be incomplete
+     */
+    DatasetList current(Audience audience) {
         Read known = latest;
         if (isFresh(known)) {
-            return known.list();
+            return known.list(audience);
         }
         CompletableFuture<Void> read = beginReading();
         if (known.healthy()) {
@@ -84,7 +98,7 @@ public final class DatasetLists implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        return latest.list();
+        return latest.list(audience);
     }
 
     private boolean isFresh(Read known) {
@@ -100,14 +114,37 @@ public final class DatasetLists implements AutoCloseable {
     }
 
     private void read() {
-        if (!isFresh(latest)) {
+        Read before = latest;
+        if (!isFresh(before)) {
             latest = read(clock.instant());
+            report(before, latest);
         }
     }
 
     @Override
     public void close() {
         reader.shutdownNow();
+    }
+
+    /** Logs problems when they begin, not with every reading. */
+    private static void report(Read before, Read now) {
+        if (!now.healthy()) {
+            return;
+        }
+        if (!before.healthy()) {
+            LOG.info("The list of datasets can be read again");
+        }
+        now.problem()
+                .filter(problem -> !before.problem().equals(now.problem()))
+                .ifPresent(problem -> LOG.warnf("The list of datasets is incomplete: %s", problem.details()));
+    }
+
+    private static void report(ServiceFault fault, Throwable thrown) {
+        if (Explanation.isOfThisProgram(fault)) {
+            LOG.error("The list of datasets could not be read", thrown);
+        } else {
+            LOG.warnf("The list of datasets could not be read: %s", fault.explained());
+        }
     }
 
     private Read read(Instant now) {
@@ -125,26 +162,32 @@ public final class DatasetLists implements AutoCloseable {
                             .noneMatch(dataset ->
                                     dataset.building() && dataset.build().equals(build)));
             return new Read(
-                    new DatasetList(
-                            listed,
-                            Optional.of(all.unreadable())
-                                    .filter(unreadable -> !unreadable.isEmpty())
-                                    .map(unreadable -> String.join(" ", unreadable))),
+                    listed,
+                    Optional.of(all.unreadable())
+                            .filter(unreadable -> !unreadable.isEmpty())
+                            .map(DatasetLists::incomplete),
                     clock.instant(),
                     true);
         } catch (RuntimeException | LinkageError e) {
             ServiceFault fault = ServiceFault.of(e);
-            if (PublicFault.isOfThisProgram(fault)) {
-                LOG.error("The list of datasets could not be read", e);
+            if (latest.healthy()) {
+                report(fault, e);
             }
             return new Read(
-                    new DatasetList(
-                            latest.list().datasets(),
-                            Optional.of(
-                                    "The list of datasets could not be read: %s".formatted(PublicFault.text(fault)))),
+                    latest.datasets(),
+                    Optional.of(Explanation.of(fault)
+                            .after("The list of datasets could not be read: ")
+                            .advising(ADVICE)),
                     clock.instant(),
                     false);
         }
+    }
+
+    private static Explanation incomplete(List<String> unreadable) {
+        return new Explanation(
+                "%s of the list cannot be read by this service. %s"
+                        .formatted(unreadable.size() == 1 ? "1 build" : unreadable.size() + " builds", ADVICE),
+                String.join(" ", unreadable));
     }
 
     private static ListedDataset ready(Build build) {

@@ -1,6 +1,8 @@
 package io.reverseip.lookupapi.page;
 
+import io.reverseip.lookupapi.problem.Audience;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,8 +22,8 @@ final class DatasetsResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public RestResponse<DatasetList> datasets() {
-        return RestResponse.ResponseBuilder.ok(lists.current())
+    public RestResponse<DatasetList> datasets(RoutingContext context) {
+        return RestResponse.ResponseBuilder.ok(lists.current(Audience.of(context)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

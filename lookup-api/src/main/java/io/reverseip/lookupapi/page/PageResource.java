@@ -5,6 +5,7 @@ import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Outcome;
+import io.reverseip.lookupapi.problem.Audience;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -47,8 +48,8 @@ final class PageResource {
 
     @GET
     @RunOnVirtualThread
-    public RestResponse<TemplateInstance> empty() {
-        return page(new Page("", List.of(), Optional.empty(), lists.current()));
+    public RestResponse<TemplateInstance> empty(RoutingContext context) {
+        return page(new Page("", List.of(), Optional.empty(), lists.current(Audience.of(context))));
     }
 
     @POST
@@ -59,19 +60,20 @@ final class PageResource {
         String given = AskForm.read(body).hashes();
         List<String> lines =
                 given.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        List<Row> rows = rows(lines.stream().limit(LINES).toList(), Allowance.of(context));
+        Audience audience = Audience.of(context);
+        List<Row> rows = rows(lines.stream().limit(LINES).toList(), Allowance.of(context), audience);
         rows.forEach(row -> metrics.answered(row.outcome()));
-        return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current()));
+        return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current(audience)));
     }
 
     /** Each line waits for the client's rate. */
-    private List<Row> rows(List<String> lines, Allowance allowance) throws InterruptedException {
+    private List<Row> rows(List<String> lines, Allowance allowance, Audience audience) throws InterruptedException {
         List<Row> rows = new ArrayList<>();
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Row>>> answers = new ArrayList<>();
             for (String line : lines) {
                 allowance.await(Row.digest(line));
-                answers.add(asking.submit(() -> Row.of(line, lookup)));
+                answers.add(asking.submit(() -> Row.of(line, lookup, audience)));
             }
             for (Future<List<Row>> answer : answers) {
                 rows.addAll(answer.get());

@@ -8,6 +8,7 @@ import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.lookup.PrefixAnswer;
 import io.reverseip.lookupapi.lookup.Priority;
+import io.reverseip.lookupapi.problem.Audience;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,14 +22,14 @@ import java.util.Optional;
  */
 record Row(Outcome outcome, String given, String address, String note) {
     /** The answers to a line that somebody typed: a digest, or the beginning of one. Blocks as look-ups do. */
-    static List<Row> of(String line, Lookup lookup) {
+    static List<Row> of(String line, Lookup lookup, Audience audience) {
         try {
             if (line.length() < Digest.HEX_CHARS) {
                 DigestPrefix prefix = DigestPrefix.parse(line);
-                return rows(prefix, lookup.matches(prefix, Optional.empty(), Priority.BULK));
+                return rows(prefix, lookup.matches(prefix, Optional.empty(), Priority.BULK), audience);
             }
             Digest digest = Digest.parse(line);
-            return List.of(row(digest, lookup.find(digest, Optional.empty(), Priority.BULK)));
+            return List.of(row(digest, lookup.find(digest, Optional.empty(), Priority.BULK), audience));
         } catch (IllegalArgumentException e) {
             return List.of(new Row(Outcome.MALFORMED, line, "", e.getMessage()));
         }
@@ -43,7 +44,7 @@ record Row(Outcome outcome, String given, String address, String note) {
         }
     }
 
-    private static Row row(Digest digest, Answer answer) {
+    private static Row row(Digest digest, Answer answer, Audience audience) {
         return switch (answer) {
             case Answer.Hit hit ->
                 new Row(
@@ -52,12 +53,17 @@ record Row(Outcome outcome, String given, String address, String note) {
                         DottedDecimal.format(hit.address()),
                         hit.dataset().text());
             case Answer.Miss() -> new Row(Outcome.MISS, digest.hex(), "", "in no dataset");
-            case Answer.Unavailable unavailable -> new Row(Outcome.UNAVAILABLE, digest.hex(), "", unavailable.reason());
+            case Answer.Unavailable unavailable ->
+                new Row(
+                        Outcome.UNAVAILABLE,
+                        digest.hex(),
+                        "",
+                        unavailable.reason().text(audience));
             case Answer.UnknownDataset unknown -> new Row(Outcome.UNAVAILABLE, digest.hex(), "", unknown.text());
         };
     }
 
-    private static List<Row> rows(DigestPrefix prefix, PrefixAnswer answer) {
+    private static List<Row> rows(DigestPrefix prefix, PrefixAnswer answer, Audience audience) {
         return switch (answer) {
             case PrefixAnswer.Matches matches -> {
                 String chance = "%.2g expected by chance".formatted(matches.byChance());
@@ -72,7 +78,11 @@ record Row(Outcome outcome, String given, String address, String note) {
                                 .toList();
             }
             case Answer.Unavailable unavailable ->
-                List.of(new Row(Outcome.UNAVAILABLE, prefix.hex(), "", unavailable.reason()));
+                List.of(new Row(
+                        Outcome.UNAVAILABLE,
+                        prefix.hex(),
+                        "",
+                        unavailable.reason().text(audience)));
             case Answer.UnknownDataset unknown ->
                 List.of(new Row(Outcome.UNAVAILABLE, prefix.hex(), "", unknown.text()));
         };

@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi.problem;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 
 /**
@@ -20,9 +21,14 @@ record Problem(URI type, String title, int status, String detail, String instanc
     /** RFC 9457: no more is meant than the HTTP status says. */
     static final URI STATUS_ONLY = URI.create("about:blank");
 
-    /** @param path of the request */
-    static Problem of(ProblemException e, String path) {
+    /** What ends a request, in words for its client. */
+    static Problem of(ProblemException e, RoutingContext request) {
         ProblemType type = e.type();
-        return new Problem(type.uri(), type.title(), type.status(), e.getMessage(), path);
+        return new Problem(
+                type.uri(),
+                type.title(),
+                type.status(),
+                e.detail(Audience.of(request)),
+                request.request().path());
     }
 }

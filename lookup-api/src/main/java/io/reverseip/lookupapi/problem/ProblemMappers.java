@@ -24,7 +24,7 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     RestResponse<Problem> map(ProblemException e, RoutingContext context) {
-        ResponseBuilder<Problem> response = response(Problem.of(e, path(context)));
+        ResponseBuilder<Problem> response = response(Problem.of(e, context));
         if (e.type() == ProblemType.UNAUTHENTICATED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
@@ -50,7 +50,7 @@ final class ProblemMappers {
                         .formatted(path(context), request.getHeaderString(HttpHeaders.CONTENT_TYPE));
             default ->
                 status.getFamily() == Response.Status.Family.SERVER_ERROR
-                        ? PublicFault.UNFORESEEN
+                        ? Explanation.UNFORESEEN
                         : "The request was refused: %d %s.".formatted(status.getStatusCode(), status.getReasonPhrase());
         };
         ResponseBuilder<Problem> response = response(statusOnly(status, detail, context));
@@ -77,7 +77,7 @@ final class ProblemMappers {
         } else {
             LOG.error("A request failed in a way not foreseen", e);
         }
-        return response(statusOnly(Response.Status.INTERNAL_SERVER_ERROR, PublicFault.UNFORESEEN, context))
+        return response(statusOnly(Response.Status.INTERNAL_SERVER_ERROR, Explanation.UNFORESEEN, context))
                 .build();
     }
 

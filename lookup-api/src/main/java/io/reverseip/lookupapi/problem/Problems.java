@@ -21,7 +21,7 @@ public final class Problems {
     public void answer(RoutingContext request, ProblemException e) {
         e.retryAfterSeconds()
                 .ifPresent(seconds -> request.response().putHeader(HttpHeaders.RETRY_AFTER, seconds.toString()));
-        end(request, Problem.of(e, request.request().path()));
+        end(request, Problem.of(e, request));
     }
 
     /**

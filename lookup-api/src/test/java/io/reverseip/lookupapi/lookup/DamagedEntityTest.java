@@ -21,6 +21,7 @@ import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import io.reverseip.layout.PointRead;
 import io.reverseip.lookupapi.TestDatasets;
+import io.reverseip.lookupapi.problem.Explanation;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -178,8 +179,11 @@ class DamagedEntityTest {
     }
 
     private void assertDamaged(Object answer) {
-        String reason = assertInstanceOf(Answer.Unavailable.class, answer).reason();
-        assertTrue(reason.startsWith("Dataset 'damaged' could not be read: Entity (7, 7) "), reason);
+        Explanation reason = assertInstanceOf(Answer.Unavailable.class, answer).reason();
+        assertTrue(
+                reason.details().startsWith("Dataset 'damaged' could not be read: Entity (7, 7) "), reason::toString);
+        assertTrue(
+                reason.summary().startsWith("Dataset 'damaged' could not be read: Entity (7, 7) "), reason::toString);
     }
 
     @Test

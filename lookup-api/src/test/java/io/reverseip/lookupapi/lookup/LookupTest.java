@@ -107,7 +107,8 @@ class LookupTest {
         requests.holdThoseTo(first.tableName());
 
         String reason = assertInstanceOf(Answer.Unavailable.class, find(lookup(Duration.ofMillis(100)), OF_1_1_1_1))
-                .reason();
+                .reason()
+                .details();
 
         assertEquals("Dataset 'first' could not be read: Storage account 'main': no answer in time.", reason);
     }
@@ -128,7 +129,8 @@ class LookupTest {
 
         String reason = assertInstanceOf(
                         Answer.Unavailable.class, answer.toCompletableFuture().get(30, TimeUnit.SECONDS))
-                .reason();
+                .reason()
+                .details();
         assertTrue(reason.contains("'first'") && reason.contains("'second'"), reason);
         assertTrue(reason.contains("does not answer (stopped by a test)"), reason);
     }

@@ -12,7 +12,7 @@ import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.layout.Layout;
 import io.reverseip.lookupapi.TestDatasets;
-import io.reverseip.lookupapi.problem.PublicFault;
+import io.reverseip.lookupapi.problem.Explanation;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +99,11 @@ class UnforeseenFailureTest {
     }
 
     private static void assertTellsOnlyThatThereIsAFault(Answer answer) {
-        String reason = assertInstanceOf(Answer.Unavailable.class, answer).reason();
+        String reason =
+                assertInstanceOf(Answer.Unavailable.class, answer).reason().details();
         String expected = Stream.of("packed", "rows")
                 .map(dataset -> "Dataset '%s' could not be read: Storage account 'main': %s"
-                        .formatted(dataset, PublicFault.UNFORESEEN))
+                        .formatted(dataset, Explanation.UNFORESEEN))
                 .collect(Collectors.joining(" "));
         assertEquals(expected, reason);
     }
@@ -146,11 +147,12 @@ class UnforeseenFailureTest {
 
         String reason = assertInstanceOf(
                         Answer.Unavailable.class, lookup.find(OF_9_9_9_9, Optional.empty(), Priority.INTERACTIVE))
-                .reason();
+                .reason()
+                .details();
 
         assertEquals(
                 "None of the known datasets contains it, but whether there are others could not be read from the home account 'main': "
-                        + PublicFault.UNFORESEEN,
+                        + Explanation.UNFORESEEN,
                 reason);
         assertEquals(
                 1,

@@ -135,6 +135,7 @@ class OpenApiTest {
                 calm().contentType("image/png").body(new byte[1]).post("/ip-for"));
         check("get", "/datasets", 200, calm().get("/datasets"));
         check("get", "/datasets", 401, given().get("/datasets"));
+        check("get", "/datasets", 403, calm().header("Host", "page.example").get("/datasets"));
         check("get", single, 429, answerToHaste(hit));
 
         assertEquals(described(), seen);

@@ -9,6 +9,7 @@ import io.reverseip.dataset.Progress;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsConfig;
 import io.reverseip.lookupapi.bulk.Bulk;
+import io.reverseip.lookupapi.bulk.SpoolSpace;
 import io.reverseip.lookupapi.lookup.AccountHealthMonitor;
 import io.reverseip.lookupapi.lookup.AccountReadsRegistry;
 import io.reverseip.lookupapi.lookup.Buckets;
@@ -107,18 +108,29 @@ final class LookupBeans {
 
     @Produces
     @Singleton
+    SpoolSpace spoolSpace() {
+        return new SpoolSpace(
+                config.spool().limit().asLongValue(), config.spool().total().asLongValue(), config.retryAfter());
+    }
+
+    @Produces
+    @Singleton
     DatasetLists datasetLists(StorageAccounts accounts) {
         return new DatasetLists(
                 new Builds(accounts), new Progress(accounts), InstantSource.system(), config.deadline());
     }
 
-    /** Buckets and metrics are asked for here so that their figures are served before the first look-up. */
+    /**
+     * Buckets and metrics are asked for here so that their figures are served before the first look-up, and spools so that limits that do not
+     * fit end the start.
+     */
     void start(
             @Observes StartupEvent event,
             CurrentBuilds builds,
             AccountHealthMonitor monitor,
             LookupMetrics metrics,
-            Buckets buckets) {
+            Buckets buckets,
+            SpoolSpace spools) {
         builds.start();
         monitor.start();
     }

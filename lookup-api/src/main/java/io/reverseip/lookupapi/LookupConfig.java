@@ -67,8 +67,25 @@ interface LookupConfig {
     /** What protects the service, and the table service behind it, from too much at once. */
     Limits limits();
 
+    /** Bulk answers that are kept until they are complete. */
+    Spool spool();
+
     /** What slow clients may do to connections. */
     Connections connections();
+
+    /**
+     * A bulk answer through a proxy, or over HTTP/1.0, is sent when it is complete. It is kept in memory up to 64 KiB, and in a temporary file
+     * beyond that.
+     */
+    interface Spool {
+        /** Maximum length of one such answer. A longer one is refused with 413. */
+        @WithDefault("16M")
+        MemorySize limit();
+
+        /** Maximum length of all of them at the same time, at least twice {@code limit}. One that would be longer than what others leave gets 503. */
+        @WithDefault("48M")
+        MemorySize total();
+    }
 
     /** When the connection of a slow client is closed. */
     interface Connections {

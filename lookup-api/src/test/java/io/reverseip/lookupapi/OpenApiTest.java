@@ -61,6 +61,7 @@ class OpenApiTest {
                     "reverseip.lookup.keys.hasty", "a6b46dd0d1ae5e86cbc8f37e75ceeb6760230c1ca4ffbcb0c97b96dd7d9c464b",
                     "reverseip.lookup.rate.digests", "1",
                     "reverseip.lookup.rate.burst", "500",
+                    "reverseip.lookup.spool.limit", "1K",
                     "reverseip.lookup.refresh-interval", "200ms");
         }
     }
@@ -133,6 +134,14 @@ class OpenApiTest {
                 "/ip-for",
                 415,
                 calm().contentType("image/png").body(new byte[1]).post("/ip-for"));
+        check(
+                "post",
+                "/ip-for",
+                413,
+                calm().header("Via", "1.1 proxy")
+                        .contentType("text/plain")
+                        .body("x\n".repeat(20))
+                        .post("/ip-for"));
         check("get", "/datasets", 200, calm().get("/datasets"));
         check("get", "/datasets", 401, given().get("/datasets"));
         check("get", "/datasets", 403, calm().header("Host", "page.example").get("/datasets"));

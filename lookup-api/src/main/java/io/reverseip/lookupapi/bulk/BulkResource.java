@@ -5,7 +5,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.problem.Audience;
+import io.reverseip.lookupapi.problem.ProblemException;
+import io.reverseip.lookupapi.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -19,11 +23,15 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code POST /ip-for}: the addresses of many digests. */
@@ -46,10 +54,15 @@ final class BulkResource {
     private static final CsvFactory CSV =
             CsvFactory.builder().streamReadConstraints(CONSTRAINTS).build();
 
-    private final Bulk bulk;
+    private static final List<String> PROXY_HEADERS =
+            List.of("Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
 
-    BulkResource(Bulk bulk) {
+    private final Bulk bulk;
+    private final SpoolSpace spools;
+
+    BulkResource(Bulk bulk, SpoolSpace spools) {
         this.bulk = bulk;
+        this.spools = spools;
     }
 
     @POST
@@ -77,12 +90,58 @@ final class BulkResource {
         AnswerFormat format = format(request);
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
-        AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
         Audience audience = Audience.of(context);
+        AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
         StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, audience, format, stream);
-        return Response.ok(answers, format.mediaType())
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        ResponseBuilder response = Response.ok().type(format.mediaType()).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (mayBeCutOffUnseen(context.request())) {
+            Spool complete = complete(answers, context);
+            return response.entity((StreamingOutput) stream -> complete.input().transferTo(stream))
+                    .header(HttpHeaders.CONTENT_LENGTH, complete.size())
+                    .build();
+        }
+        return response.entity(answers).build();
+    }
+
+    /**
+     * Whether the client could take an answer that is cut off for a complete one, unless it knows the length. HTTP/1.0 ends such an answer with
+     * its connection. Some proxies end an answer in order although the service has not, and many send no more of a body once the answer to it
+     * has begun.
+     */
+    private static boolean mayBeCutOffUnseen(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0
+                || PROXY_HEADERS.stream().anyMatch(request.headers()::contains);
+    }
+
+    /** The answers, when there are all of them; kept until the request is answered, or its connection lost. */
+    private Spool complete(StreamingOutput answers, RoutingContext context) throws IOException {
+        Spool spool = spools.open();
+        context.addEndHandler(ended -> close(spool));
+        try {
+            answers.write(spool.output());
+            return spool;
+        } catch (SpoolFullException e) {
+            if (!e.isOverLimit()) {
+                throw new ProblemException(
+                        ProblemType.OVERLOADED,
+                        "The answers to other requests leave too little of the space that this service has for complete answers (reverseip.lookup.spool.total).",
+                        spools.retryAfter());
+            }
+            throw new ProblemException(
+                    ProblemType.ANSWER_TOO_LONG,
+                    String.format(
+                            Locale.ROOT,
+                            "The answer is longer than %,d bytes (reverseip.lookup.spool.limit). Through a proxy, or over HTTP/1.0, it is sent only when it is complete. Send fewer digests per request, or send them to the service without a proxy.",
+                            spools.limit()));
+        }
+    }
+
+    private static void close(Spool spool) {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A temporary file cannot be closed", e);
+        }
     }
 
     private static AnswerFormat format(Request request) {

@@ -26,6 +26,8 @@ public enum ProblemType {
     RATE_EXCEEDED(Status.TOO_MANY_REQUESTS, "Rate exceeded"),
     /** So many requests of the client are being answered, or wait for its rate, that this one was not begun. */
     TOO_MANY_REQUESTS(Status.TOO_MANY_REQUESTS, "Too many requests of one client"),
+    /** The answer has to be complete before it is sent, and is longer than what is kept of one. */
+    ANSWER_TOO_LONG(Status.REQUEST_ENTITY_TOO_LARGE, "Answer too long"),
     /** The header {@code Host} names a host that this service does not answer for. */
     UNKNOWN_HOST(Status.FORBIDDEN, "Unknown host");
 

@@ -16,6 +16,7 @@ import io.reverseip.lookupapi.access.Capacity;
 import io.reverseip.lookupapi.access.ClientShares;
 import io.reverseip.lookupapi.access.Clients;
 import io.reverseip.lookupapi.access.ConnectionLimits;
+import io.reverseip.lookupapi.access.ConnectionMetrics;
 import io.reverseip.lookupapi.access.RateLimits;
 import io.reverseip.lookupapi.access.RefusalMetrics;
 import jakarta.enterprise.event.Observes;
@@ -116,7 +117,16 @@ final class AccessBeans {
                 connections.headerTimeout(),
                 connections.bodyTimeout(),
                 connections.minBodyRate().asLongValue(),
-                connections.writeTimeout());
+                connections.writeTimeout(),
+                connections.perAddress());
+    }
+
+    /** Not injected: servers look it up when they begin to listen. */
+    @Produces
+    @Singleton
+    @Unremovable
+    ConnectionMetrics connectionMetrics(MeterRegistry registry) {
+        return new ConnectionMetrics(registry);
     }
 
     @Produces

@@ -70,7 +70,7 @@ interface LookupConfig {
     /** Bulk answers that are kept until they are complete. */
     Spool spool();
 
-    /** What slow clients may do to connections. */
+    /** What clients may do to connections. */
     Connections connections();
 
     /**
@@ -87,23 +87,29 @@ interface LookupConfig {
         MemorySize total();
     }
 
-    /** When the connection of a slow client is closed. */
+    /** When the service closes the connection of a client. */
     interface Connections {
         /** Time within which the header of a request has to arrive, from the connection, or from its first byte on one in use. */
         @WithDefault("10s")
         Duration headerTimeout();
 
-        /** Time after which a body has to have come at the minimum rate. */
+        /** Period in each of which a body has to arrive at the minimum rate. */
         @WithDefault("30s")
         Duration bodyTimeout();
 
-        /** Bytes per second of a body, on average, not counting the time in which the service does not read. */
+        /** Bytes per second of a body, on average of a period, not counting the time in which the service does not read. */
         @WithDefault("64")
         MemorySize minBodyRate();
 
         /** Time for which a client may take nothing of an answer. The place of its request is free then. */
         @WithDefault("30s")
         Duration writeTimeout();
+
+        /**
+         * Maximum number of open connections of one client address to one port, at least 1; more are closed as they come. Unlimited if not
+         * set: a proxy makes all of its connections from one address, and so do the clients behind one NAT gateway.
+         */
+        OptionalInt perAddress();
     }
 
     /** The cache of buckets: entities of complete builds, which do not change. */

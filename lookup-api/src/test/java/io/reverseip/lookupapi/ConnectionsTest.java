@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ConnectionsTest.Impatient.class)
 class ConnectionsTest {
     private static final int CONNECTIONS = 40;
+    private static final int CONNECTIONS_PER_ADDRESS = 30;
     private static final String BULK =
             "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n%s\r\n";
 
@@ -42,6 +44,7 @@ class ConnectionsTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.http.limits.max-connections", Integer.toString(CONNECTIONS),
+                    "reverseip.lookup.connections.per-address", Integer.toString(CONNECTIONS_PER_ADDRESS),
                     "reverseip.lookup.connections.header-timeout", "1s",
                     "reverseip.lookup.connections.body-timeout", "2s",
                     "reverseip.lookup.connections.write-timeout", "2s",
@@ -110,6 +113,45 @@ class ConnectionsTest {
         http.send(beginning);
         trickle(http);
         assertClosedWithin(http, 5_000);
+    }
+
+    private static double closed(String reason) {
+        String counter = "reverseip_lookup_closed_connections_total{reason=\"%s\"} ".formatted(reason);
+        return once().get(management("/q/metrics"))
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(counter))
+                .mapToDouble(line -> Double.parseDouble(line.substring(counter.length())))
+                .sum();
+    }
+
+    @Test
+    void countsTheConnectionsThatItCloses() throws IOException {
+        double before = closed("slow-header");
+        RawHttp http = open();
+        http.send("GET / HTTP/1.1\r\nX: ");
+        trickle(http);
+        assertClosedWithin(http, 5_000);
+        assertEquals(before + 1, closed("slow-header"));
+    }
+
+    /** What came quickly at the beginning does not count later. */
+    @Test
+    void closesAConnectionWhoseBodyBecomesSlow() throws IOException {
+        double before = closed("slow-body");
+        RawHttp http = open();
+        http.send(BULK.formatted(1_000_000, "") + "x\n".repeat(10_000));
+        trickle(http);
+        http.patience(10_000);
+        try {
+            String line = http.readLine();
+            while (line != null) {
+                line = http.readLine();
+            }
+        } catch (SocketException e) {
+            // It was reset.
+        }
+        assertEquals(before + 1, closed("slow-body"));
     }
 
     @Test
@@ -183,21 +225,48 @@ class ConnectionsTest {
     void acceptsNoMoreConnectionsThanConfigured() throws IOException {
         List<RawHttp> clients = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS + 20; i++) {
-            RawHttp http = open();
-            http.patience(300);
-            clients.add(http);
+            clients.add(openFrom(i % 2 == 0 ? "127.0.0.2" : "127.0.0.3"));
         }
-        int closed = 0;
-        for (RawHttp http : clients.reversed()) {
-            closed += http.isClosed() ? 1 : 0;
-            if (closed == 20) {
-                break;
-            }
-        }
-        assertTrue(closed >= 20, closed + " of 20 more than allowed were closed");
+        assertClosed(20, clients);
         await().atMost(ofSeconds(10))
                 .ignoreExceptions()
                 .until(() -> once().get("/datasets").statusCode(), is(200));
+    }
+
+    private RawHttp openFrom(String address) throws IOException {
+        RawHttp http = new RawHttp(service, address);
+        http.patience(300);
+        opened.add(http);
+        return http;
+    }
+
+    /** The last ones are those that the service closes. */
+    private static void assertClosed(int number, List<RawHttp> clients) throws IOException {
+        int closed = 0;
+        for (RawHttp http : clients.reversed()) {
+            closed += http.isClosed() ? 1 : 0;
+            if (closed == number) {
+                return;
+            }
+        }
+        fail("%d of %d more than allowed were closed".formatted(closed, number));
+    }
+
+    @Test
+    void acceptsNoMoreConnectionsOfOneAddressThanConfigured() throws IOException {
+        double before = closed("too-many-of-address");
+        List<RawHttp> clients = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS_PER_ADDRESS + 5; i++) {
+            clients.add(openFrom("127.0.0.2"));
+        }
+        assertClosed(5, clients);
+        once().get("/datasets").then().statusCode(200);
+        assertEquals(before + 5, closed("too-many-of-address"));
+
+        for (RawHttp http : clients) {
+            http.close();
+        }
+        await().atMost(ofSeconds(10)).until(() -> !openFrom("127.0.0.2").isClosed());
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.reverseip.lookupapi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,16 @@ final class RawHttp implements AutoCloseable {
     private final BufferedReader reader;
 
     RawHttp(URI service) throws IOException {
-        socket = new Socket(service.getHost(), service.getPort());
+        this(new Socket(service.getHost(), service.getPort()));
+    }
+
+    /** From another address of this machine. */
+    RawHttp(URI service, String from) throws IOException {
+        this(new Socket(service.getHost(), service.getPort(), InetAddress.ofLiteral(from), 0));
+    }
+
+    private RawHttp(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
     }

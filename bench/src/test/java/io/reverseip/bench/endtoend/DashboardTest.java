@@ -39,6 +39,7 @@ class DashboardTest {
             "addresses",
             "builds",
             "bytes",
+            "connections",
             "digests",
             "entities",
             "groups",

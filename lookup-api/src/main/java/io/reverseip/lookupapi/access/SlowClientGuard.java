@@ -10,10 +10,12 @@ import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.VertxServiceProvider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Watches every connection that a server of this process accepts for {@link SlowClients}. Neither Quarkus nor Vert.x has a time-out for
+ * Watches every connection that a server of this process accepts for {@link SlowClients}, and refuses those of addresses that have too many. Neither Quarkus nor Vert.x has a time-out for
  * headers, or shows a connection before its first request, so this adds to the transport, the one place where Vert.x lets others see the
  * server's Netty bootstrap. Found by Vert.x as a service.
  */
@@ -31,29 +33,55 @@ public final class SlowClientGuard implements VertxServiceProvider {
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             super.configure(options, domainSocket, bootstrap);
-            limits().ifPresent(limits -> bootstrap.handler(new Accepting(limits)));
+            accepting().ifPresent(bootstrap::handler);
         }
 
         /** None where Vert.x is used without this service, as by a program that only has its classes. */
-        private static Optional<ConnectionLimits> limits() {
+        private static Optional<Accepting> accepting() {
             return Optional.ofNullable(Arc.container())
-                    .map(container -> container.instance(ConnectionLimits.class).get());
+                    .flatMap(container -> Optional.ofNullable(
+                                    container.instance(ConnectionLimits.class).get())
+                            .map(limits -> new Accepting(
+                                    limits,
+                                    container.instance(ConnectionMetrics.class).get())));
         }
     }
 
-    /** Sees connections as they are accepted. */
+    /** Sees connections to one port as they are accepted. */
     @ChannelHandler.Sharable
     private static final class Accepting extends ChannelInboundHandlerAdapter {
         private final ConnectionLimits limits;
+        private final ConnectionMetrics metrics;
+        private final AddressConnections ofAddresses;
 
-        private Accepting(ConnectionLimits limits) {
+        private Accepting(ConnectionLimits limits, ConnectionMetrics metrics) {
             this.limits = limits;
+            this.metrics = metrics;
+            this.ofAddresses = new AddressConnections(limits.perAddress());
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
-            ((Channel) accepted).pipeline().addLast(new SlowClients(limits));
+            Channel channel = (Channel) accepted;
+            if (!ofAddresses.isUnlimited() && !isAdmitted(channel)) {
+                metrics.countClosed(ConnectionMetrics.Reason.TOO_MANY_OF_ADDRESS);
+                channel.unsafe().closeForcibly();
+                return;
+            }
+            channel.pipeline().addLast(new SlowClients(limits, metrics));
             context.fireChannelRead(accepted);
+        }
+
+        private boolean isAdmitted(Channel channel) {
+            if (!(channel.remoteAddress() instanceof InetSocketAddress client)) {
+                return true;
+            }
+            InetAddress address = client.getAddress();
+            if (!ofAddresses.add(address)) {
+                return false;
+            }
+            channel.closeFuture().addListener(closed -> ofAddresses.remove(address));
+            return true;
         }
     }
 }

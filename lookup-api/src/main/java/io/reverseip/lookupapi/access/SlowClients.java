@@ -8,7 +8,9 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.reverseip.lookupapi.access.ConnectionMetrics.Reason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -22,14 +24,19 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
     private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
 
     private final ConnectionLimits limits;
+    private final ConnectionMetrics metrics;
     private Future<?> checks;
     private boolean watchesRequests;
 
     private Expected expected = Expected.HEADER;
     private long lastCheck;
-    /** Nanoseconds for which the header or body has been expected; of a body, without the time in which the service does not read. */
+    /**
+     * Nanoseconds for which the header has been expected; of a body, since the current period began, without the time in which the service
+     * does not read.
+     */
     private long expectedFor;
 
+    /** Of the current period. */
     private long bodyBytes;
 
     private Object writing;
@@ -44,8 +51,9 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
         NOTHING
     }
 
-    SlowClients(ConnectionLimits limits) {
+    SlowClients(ConnectionLimits limits, ConnectionMetrics metrics) {
         this.limits = limits;
+        this.metrics = metrics;
     }
 
     @Override
@@ -97,24 +105,33 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         long passed = now - lastCheck;
         lastCheck = now;
-        if (isStuck(channel, passed) || isLate(channel, passed)) {
+        Optional<Reason> reason = isStuck(channel, passed) ? Optional.of(Reason.UNREAD_ANSWER) : late(channel, passed);
+        if (reason.isPresent()) {
+            metrics.countClosed(reason.get());
+            checks.cancel(false);
             // From here, not from the channel's end of the pipeline, where Vert.x waits until all is written.
             context.close();
         }
     }
 
-    private boolean isLate(Channel channel, long passed) {
+    private Optional<Reason> late(Channel channel, long passed) {
         return switch (expected) {
             case HEADER -> {
                 expectedFor += passed;
-                yield expectedFor >= limits.headerTimeout().toNanos();
+                yield expectedFor >= limits.headerTimeout().toNanos()
+                        ? Optional.of(Reason.SLOW_HEADER)
+                        : Optional.empty();
             }
             case BODY -> {
                 expectedFor += channel.config().isAutoRead() ? passed : 0;
-                yield expectedFor >= limits.bodyTimeout().toNanos()
-                        && bodyBytes < limits.minBodyRate() * TimeUnit.NANOSECONDS.toSeconds(expectedFor);
+                if (expectedFor < limits.bodyTimeout().toNanos()) {
+                    yield Optional.empty();
+                }
+                boolean slow = bodyBytes < limits.minBodyRate() * TimeUnit.NANOSECONDS.toSeconds(expectedFor);
+                expect(Expected.BODY);
+                yield slow ? Optional.of(Reason.SLOW_BODY) : Optional.empty();
             }
-            case NOTHING -> false;
+            case NOTHING -> Optional.empty();
         };
     }
 

@@ -167,11 +167,12 @@ public final class AccountHealthMonitor implements AutoCloseable {
         } else {
             reads.of(account).close();
         }
+        // The circuit breaker logs whether the account answers.
         if (before.kind() != now.kind()) {
-            if (now.isUsable()) {
-                LOG.infof("Storage account '%s' can be used again", account);
-            } else {
+            if (now.kind() == AccountState.Kind.REFUSING) {
                 LOG.warnf("Storage account '%s' cannot be used: %s", account, now.reason());
+            } else if (before.kind() == AccountState.Kind.REFUSING) {
+                LOG.infof("Storage account '%s' refuses access no longer", account);
             }
         }
     }

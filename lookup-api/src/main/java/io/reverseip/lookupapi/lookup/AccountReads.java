@@ -116,24 +116,38 @@ final class AccountReads {
         sendLater(next);
     }
 
-    /** Opens the circuit breaker. */
+    /** Opens the circuit breaker, which is logged unless it is open already. */
     void open(String reason) {
         List<Read> failing;
+        boolean opens;
         synchronized (this) {
+            opens = silence.isEmpty();
             silence = Optional.of(reason);
             failing = List.copyOf(pending.values());
             pending.clear();
             interactiveQueue.clear();
             bulkQueue.clear();
         }
+        if (opens) {
+            LOG.warnf(
+                    "Storage account '%s' does not answer: lookups that need it fail immediately until it does: %s",
+                    account, reason);
+        }
         failing.forEach(
                 read -> executor.execute(() -> read.result.completeExceptionally(new SilentAccountException(reason))));
     }
 
-    /** Closes the circuit breaker: the account has answered. */
-    synchronized void close() {
-        silence = Optional.empty();
-        unanswered = 0;
+    /** Closes the circuit breaker, which is logged if it was open: the account has answered. */
+    void close() {
+        boolean closes;
+        synchronized (this) {
+            closes = silence.isPresent();
+            silence = Optional.empty();
+            unanswered = 0;
+        }
+        if (closes) {
+            LOG.infof("Storage account '%s' answers again", account);
+        }
     }
 
     /** Why the circuit breaker is open, if it is. */
@@ -224,10 +238,8 @@ final class AccountReads {
             read.result.completeExceptionally(failure);
         }
         if (opens) {
-            LOG.warnf(
-                    "Storage account '%s' did not answer %d consecutive requests: lookups that need it fail immediately until it answers: %s",
-                    account, UNANSWERED_UNTIL_OPEN, fault.orElseThrow().explained());
-            open(fault.orElseThrow().toString());
+            open("%d consecutive requests without an answer: %s"
+                    .formatted(UNANSWERED_UNTIL_OPEN, fault.orElseThrow().explained()));
         }
     }
 }

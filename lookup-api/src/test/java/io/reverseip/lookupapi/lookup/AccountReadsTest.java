@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reverseip.lookupapi.LogLines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,5 +217,31 @@ class AccountReadsTest {
         sent.getFirst().complete(answer(1));
 
         assertArrayEquals(answer(1), read.join());
+    }
+
+    @Test
+    void thatAnAccountDoesNotAnswerAndThatItAnswersAgainIsLoggedOnceEach() {
+        try (LogLines log = new LogLines(AccountReads.class.getName())) {
+            submit(MAX, Priority.INTERACTIVE);
+            failSent(0, MAX);
+            submit(Priority.INTERACTIVE);
+            failSent(MAX, MAX + 1);
+            reads.open("found by the check");
+            reads.open("found by the next check");
+            reads.close();
+            reads.close();
+
+            assertEquals(
+                    1,
+                    log.with("'main' does not answer").size(),
+                    () -> log.all().toString());
+            assertEquals(
+                    1,
+                    log.with("5 consecutive requests without an answer").size(),
+                    () -> log.all().toString());
+            assertEquals(
+                    1, log.with("'main' answers again").size(), () -> log.all().toString());
+            assertEquals(2, log.all().size(), () -> log.all().toString());
+        }
     }
 }

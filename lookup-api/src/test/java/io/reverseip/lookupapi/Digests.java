@@ -1,5 +1,7 @@
 package io.reverseip.lookupapi;
 
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,6 +28,13 @@ final class Digests {
     static final String OF_A_TRAILING_BLANK = "23c2a96222b98cf41c7c597a57c1ac08458fc9709a50e9d2a38abfdd001b058c";
 
     private Digests() {}
+
+    /** One that no other test has asked for, of no address. */
+    static String random() {
+        byte[] digest = new byte[32];
+        ThreadLocalRandom.current().nextBytes(digest);
+        return HexFormat.of().formatHex(digest);
+    }
 
     /** Different digests, of no address, a line each. */
     static String different(int count) {

@@ -11,6 +11,7 @@ import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Progress;
 import io.reverseip.dataset.UnreadableBuildException;
 import io.reverseip.hashgenerator.GeneratorConfig;
+import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
@@ -60,15 +61,15 @@ final class DatasetsCommand implements Callable<Integer> {
         StorageAccounts accounts = configuredAccounts.get();
         Builds builds = new Builds(accounts);
         Progress progress = new Progress(accounts);
-        Builds.All all = StartPatience.of(config).ask("Reading the builds", builds::all);
+        Patience patience = StartPatience.of(config);
+        Builds.All all = patience.ask("Reading the builds", builds::all);
         List<String> problems = new ArrayList<>(all.unreadable());
         List<ListedBuild> listed = new ArrayList<>();
         for (BuildStatus status : all.readable()) {
-            listed.add(StartPatience.of(config)
-                    .ask(
-                            "Reading the ranges and the progress of build "
-                                    + status.build().id(),
-                            () -> ListedBuild.of(status, ranges(builds, status.build(), problems), progress)));
+            listed.add(patience.ask(
+                    "Reading the ranges and the progress of build "
+                            + status.build().id(),
+                    () -> ListedBuild.of(status, ranges(builds, status.build(), problems), progress)));
         }
         problems.forEach(LOG::warn);
         output.print(listed, ListedBuild::table, json, spec.commandLine().getOut());

@@ -8,6 +8,7 @@ import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Disposal;
 import io.reverseip.hashgenerator.GeneratorConfig;
+import io.reverseip.hashgenerator.filling.Patience;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Provider;
 import java.io.Console;
@@ -62,10 +63,10 @@ final class DropCommand implements Callable<Integer> {
         DatasetName name = new DatasetName(dataset);
         Disposal disposal = new Disposal(configuredAccounts.get());
         Optional<BuildId> only = build.map(BuildId::new);
-        List<Build> builds =
-                StartPatience.of(config).ask("Reading the builds", () -> disposal.droppable(name, only)).stream()
-                        .map(BuildStatus::build)
-                        .toList();
+        Patience patience = StartPatience.of(config);
+        List<Build> builds = patience.ask("Reading the builds", () -> disposal.droppable(name, only)).stream()
+                .map(BuildStatus::build)
+                .toList();
         requireConfirmation(builds);
         if (only.isEmpty()) {
             StartPatience.of(config).ask("Recording the drop", () -> {
@@ -77,7 +78,7 @@ final class DropCommand implements Callable<Integer> {
         DeletionFailures failures = new DeletionFailures(spec.commandLine().getErr());
         for (Build dropped : builds) {
             String what = "build %s of dataset '%s': table %s".formatted(dropped.id(), name, dropped.tableName());
-            if (failures.attempt(what, dropping(disposal, dropped))) {
+            if (failures.attempt(what, dropping(disposal, dropped, patience))) {
                 out.printf("Dropped %s.%n", what);
                 out.flush();
             }
@@ -93,10 +94,10 @@ final class DropCommand implements Callable<Integer> {
     }
 
     /** Lookups do not use a build any more as soon as this has begun; 'datasets prune' deletes what this leaves. */
-    private Runnable dropping(Disposal disposal, Build build) {
+    private Runnable dropping(Disposal disposal, Build build, Patience patience) {
         return () -> {
             try {
-                StartPatience.of(config).ask("Dropping build " + build.id(), () -> {
+                patience.ask("Dropping build " + build.id(), () -> {
                     disposal.drop(build);
                     return build;
                 });

@@ -94,10 +94,22 @@ class LookupTest {
         system.startAzurite();
         LocalSystem.Lookup lookup = system.startLookupProcess(Map.of("quarkus.shutdown.delay", "15s"));
         byte[] request = "HEAD /datasets HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lookup.port())) {
+        byte[] beginning =
+                "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nx"
+                        .getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lookup.port());
+                Socket inFlight = new Socket(InetAddress.getLoopbackAddress(), lookup.port())) {
             socket.setSoTimeout(30_000);
+            inFlight.setSoTimeout(30_000);
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            BufferedReader answerInFlight =
+                    new BufferedReader(new InputStreamReader(inFlight.getInputStream(), StandardCharsets.US_ASCII));
+            inFlight.getOutputStream().write(beginning);
+            LocalSystem.await(
+                    lookup.process(),
+                    "answers a bulk request",
+                    () -> system.metric(lookup.managementPort(), "reverseip_lookup_requests_active") == 1);
             socket.getOutputStream().write(request);
             assertTrue(!header(answer).contains("connection: close"));
 
@@ -111,6 +123,17 @@ class LookupTest {
             assertEquals("http/1.1 200 ok", header.getFirst());
             assertTrue(header.contains("connection: close"), header.toString());
             assertEquals(null, answer.readLine());
+
+            inFlight.getOutputStream().write('\n');
+            List<String> headerInFlight = header(answerInFlight);
+            assertEquals("http/1.1 200 ok", headerInFlight.getFirst());
+            assertTrue(headerInFlight.contains("connection: close"), headerInFlight.toString());
+            assertEquals(
+                    1,
+                    answerInFlight
+                            .lines()
+                            .filter(line -> line.contains("malformed"))
+                            .count());
         }
         assertEquals(143, lookup.process().awaitEnd(60));
     }

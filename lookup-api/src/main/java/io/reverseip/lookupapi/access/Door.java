@@ -28,12 +28,19 @@ final class Door {
     private final Capacities capacities;
     private final RefusalMetrics refusals;
     private final Problems problems;
+    private final ConnectionDraining draining;
 
-    Door(AllowedHosts hosts, Capacities capacities, RefusalMetrics refusals, Problems problems) {
+    Door(
+            AllowedHosts hosts,
+            Capacities capacities,
+            RefusalMetrics refusals,
+            Problems problems,
+            ConnectionDraining draining) {
         this.hosts = hosts;
         this.capacities = capacities;
         this.refusals = refusals;
         this.problems = problems;
+        this.draining = draining;
     }
 
     void stand(@Observes Filters filters) {
@@ -51,6 +58,7 @@ final class Door {
     }
 
     private void letIn(RoutingContext request) {
+        draining.watch(request);
         UnreadBody.closeBehindAnswer(request);
         ignoreEmptyAccept(request);
         try {

@@ -121,8 +121,8 @@ final class LookupBeans {
     }
 
     /**
-     * Buckets and metrics are asked for here so that their figures are served before the first look-up, and spools so that limits that do not
-     * fit end the start.
+     * Buckets and metrics are asked for here so that their figures are served before the first look-up, and spools so that limits that do
+     * not fit end the start.
      */
     void start(
             @Observes StartupEvent event,

@@ -74,8 +74,8 @@ interface LookupConfig {
     Connections connections();
 
     /**
-     * A bulk answer through a proxy, or over HTTP/1.0, is sent when it is complete. It is kept in memory up to 64 KiB, and in a temporary file
-     * beyond that.
+     * A bulk answer through a proxy, or over HTTP/1.0, is sent when it is complete. It is kept in memory up to 64 KiB, and in a temporary
+     * file beyond that.
      */
     interface Spool {
         /** Maximum length of one such answer. A longer one is refused with 413. */

@@ -31,6 +31,16 @@ final class Proxy implements AutoCloseable {
                                 .formatted(port, upstream));
             }
         },
+        /** As later versions do by default: by HTTP/1.1, without a header that shows that there is a proxy. */
+        NGINX_UNSEEN("/usr/sbin/nginx") {
+            @Override
+            List<String> command(Path directory, int port, int upstream) throws IOException {
+                return nginx(
+                        directory,
+                        "proxy_http_version 1.1; proxy_set_header Connection ''; server { listen 127.0.0.1:%d; location / { proxy_pass http://127.0.0.1:%d; } }"
+                                .formatted(port, upstream));
+            }
+        },
         /** As this project recommends. */
         NGINX_RECOMMENDED("/usr/sbin/nginx") {
             @Override

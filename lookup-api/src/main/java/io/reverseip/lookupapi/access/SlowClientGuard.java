@@ -15,9 +15,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Watches every connection that a server of this process accepts for {@link SlowClients}, and refuses those of addresses that have too many. Neither Quarkus nor Vert.x has a time-out for
- * headers, or shows a connection before its first request, so this adds to the transport, the one place where Vert.x lets others see the
- * server's Netty bootstrap. Found by Vert.x as a service.
+ * Watches every connection that a server of this process accepts for {@link SlowClients}, and refuses those of addresses that have too
+ * many. Neither Quarkus nor Vert.x has a time-out for headers, or shows a connection before its first request, so this adds to the
+ * transport, the one place where Vert.x lets others see the server's Netty bootstrap. Found by Vert.x as a service.
  */
 public final class SlowClientGuard implements VertxServiceProvider {
     /** For the service loader. */

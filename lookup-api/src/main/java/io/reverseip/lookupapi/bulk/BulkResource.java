@@ -104,9 +104,9 @@ final class BulkResource {
     }
 
     /**
-     * Whether the client could take an answer that is cut off for a complete one, unless it knows the length. HTTP/1.0 ends such an answer with
-     * its connection. Some proxies end an answer in order although the service has not, and many send no more of a body once the answer to it
-     * has begun.
+     * Whether the client could take an answer that is cut off for a complete one, unless it knows the length. HTTP/1.0 ends such an answer
+     * with its connection. Some proxies end an answer in order although the service has not, and many send no more of a body once the answer
+     * to it has begun.
      */
     private static boolean mayBeCutOffUnseen(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_1_0

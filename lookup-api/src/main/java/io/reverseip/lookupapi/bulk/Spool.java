@@ -68,8 +68,8 @@ final class Spool implements AutoCloseable {
     }
 
     /**
-     * Appends what is written. Fails with {@link SpoolFullException} if there is no space for it, and otherwise if the file cannot be written or
-     * this is closed. Not to be closed.
+     * Appends what is written. Fails with {@link SpoolFullException} if there is no space for it, and otherwise if the file cannot be
+     * written or this is closed. Not to be closed.
      */
     OutputStream output() {
         return new OutputStream() {

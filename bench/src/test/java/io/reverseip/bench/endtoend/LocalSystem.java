@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -258,10 +257,15 @@ final class LocalSystem implements AutoCloseable {
 
     /** Asks a look-up for the addresses whose SHA-256 are those of texts, in one request. */
     List<JsonNode> askInBulk(int lookup, List<String> texts) throws Exception {
+        return askForDigests(
+                lookup, "/ip-for", texts.stream().map(LocalSystem::sha256).toList());
+    }
+
+    /** Sends digests to a look-up in one request to a path. */
+    List<JsonNode> askForDigests(int lookup, String path, List<String> digests) throws Exception {
         HttpResponse<Stream<String>> response = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/ip-for".formatted(lookup)))
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                texts.stream().map(LocalSystem::sha256).collect(Collectors.joining("\n"))))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(lookup, path)))
+                        .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", digests)))
                         .header("Content-Type", "text/plain")
                         .build(),
                 HttpResponse.BodyHandlers.ofLines());

@@ -3,11 +3,13 @@ package io.reverseip.bench.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.TableEntity;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.address.AddressRanges;
 import io.reverseip.address.DottedDecimal;
+import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
@@ -27,15 +29,31 @@ final class TableContents {
     /** The same for digests by a recipe. */
     static void assertComplete(
             StorageAccounts accounts, JsonNode summary, AddressRanges ranges, UnsealedRecipe recipe) {
-        Layout layout = Layout.ofRecordedName(summary.get("layout").asText());
-        KeyScheme keys = new KeyScheme(
-                summary.get("partitionChars").asInt(),
-                summary.get("bucketChars").asInt());
+        assertComplete(
+                accounts.table(LocalSystem.ACCOUNT, summary.get("table").asText()),
+                Layout.ofRecordedName(summary.get("layout").asText()),
+                new KeyScheme(
+                        summary.get("partitionChars").asInt(),
+                        summary.get("bucketChars").asInt()),
+                ranges,
+                recipe);
+    }
+
+    /** The same for a build as it is recorded. */
+    static void assertComplete(StorageAccounts accounts, Build build, AddressRanges ranges, UnsealedRecipe recipe) {
+        assertComplete(
+                accounts.table(LocalSystem.ACCOUNT, build.tableName()),
+                build.layout(),
+                build.keyScheme(),
+                ranges,
+                recipe);
+    }
+
+    private static void assertComplete(
+            TableClient table, Layout layout, KeyScheme keys, AddressRanges ranges, UnsealedRecipe recipe) {
         Digester digester = new Digester(recipe);
         BitSet found = new BitSet();
-        for (TableEntity entity : accounts.table(
-                        LocalSystem.ACCOUNT, summary.get("table").asText())
-                .listEntities()) {
+        for (TableEntity entity : table.listEntities()) {
             PointRead any = new PointRead(layout, entity.getPartitionKey(), entity.getRowKey(), "");
             for (int address : any.addresses(entity)) {
                 PointRead right = PointRead.of(layout, keys, digester.digest(address));

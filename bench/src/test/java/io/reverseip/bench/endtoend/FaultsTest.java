@@ -22,24 +22,36 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Parts that die, hang and come back while a dataset is filled. Three partition characters make 4,096 groups and 256 units. Writers have
- * one transaction in flight and the table service answers slowly until the fault has happened, so that it falls into the run.
+ * Parts that die, hang and come back while a dataset is filled. Two partition characters make 256 groups, each a unit. Writers have one
+ * transaction in flight and the table service answers slowly until the fault has happened, so that it falls into the run.
  */
 @Tag("long")
 @Timeout(300)
 class FaultsTest {
     private static final AddressRanges RANGES = AddressRanges.parse(List.of("8.8.0.0/16"), List.of());
-    private static final String[] OPTIONS = {
-        "--dataset", "faults", "--ranges", "8.8.0.0/16", "--partition-chars", "3", "--bucket-chars", "0"
-    };
+    private static final String[] OPTIONS = options(2, 1);
     private static final Map<String, String> SLOW = Map.of("reverseip.writer.max-in-flight", "1");
-    private static final double SLOW_MILLIS = 20;
+
+    /** All of it takes two writers 25 s at this latency. */
+    private static final double SLOW_MILLIS = 200;
+
+    /** Transactions of one writer: some units are complete, and most are not. */
+    private static final int SOME_TRANSACTIONS = 20;
 
     /** Every request is refused, transactions by an answer of 202 with the refusal inside. */
     private static final Faults BUSY = new Faults(0, 0, 0, 0, 1, 0, 0, 0, 0);
 
     @AutoClose
     private final LocalSystem system = new LocalSystem();
+
+    private static String[] options(int partitionChars, int bucketChars) {
+        return new String[] {
+            "--dataset=faults",
+            "--ranges=8.8.0.0/16",
+            "--partition-chars=" + partitionChars,
+            "--bucket-chars=" + bucketChars
+        };
+    }
 
     private TableService startSlowTableService(Path data) throws Exception {
         TableService service = system.startTableService(data);
@@ -62,7 +74,7 @@ class FaultsTest {
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        system.awaitTransactions(victim, 100);
+        system.awaitTransactions(victim, SOME_TRANSACTIONS);
         victim.process().kill();
         behaveWell(service);
         JsonNode summary = LocalSystem.summary(generator);
@@ -77,7 +89,7 @@ class FaultsTest {
         LocalSystem.Writer victim = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(victim, other), OPTIONS);
-        system.awaitTransactions(victim, 100);
+        system.awaitTransactions(victim, SOME_TRANSACTIONS);
         victim.process().suspend();
         behaveWell(service);
         JsonNode summary = LocalSystem.summary(generator);
@@ -91,7 +103,7 @@ class FaultsTest {
         LocalSystem.Writer leaving = system.startWriter(SLOW);
         LocalSystem.Writer other = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(leaving, other), OPTIONS);
-        system.awaitTransactions(leaving, 100);
+        system.awaitTransactions(leaving, SOME_TRANSACTIONS);
         leaving.process().terminate();
         behaveWell(service);
         assertCompleteAfter(LocalSystem.summary(generator));
@@ -103,7 +115,7 @@ class FaultsTest {
         TableService service = startSlowTableService(data);
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        system.awaitTransactions(writer, 300);
+        system.awaitTransactions(writer, SOME_TRANSACTIONS);
         generator.kill();
         behaveWell(service);
         LocalSystem.Writer other = system.startWriter(Map.of());
@@ -122,7 +134,7 @@ class FaultsTest {
         TableService service = startSlowTableService(data);
         LocalSystem.Writer writer = system.startWriter(SLOW);
         ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        system.awaitTransactions(writer, 100);
+        system.awaitTransactions(writer, SOME_TRANSACTIONS);
         generator.terminate();
         assertEquals(143, generator.awaitEnd(5));
         assertTrue(generator.log().contains("run the same command again"), generator.log());
@@ -159,8 +171,9 @@ class FaultsTest {
     void aTableServiceThatGoesAwayInTheMiddleAndComesBackCostsTimeOnly(@TempDir Path data) throws Exception {
         AzuriteServer azurite = system.startOwnAzurite(Optional.of(data));
         LocalSystem.Writer writer = system.startWriter(SLOW);
-        ServiceProcess generator = system.startGenerator(List.of(writer), OPTIONS);
-        system.awaitTransactions(writer, 300);
+        // Azurite cannot be slowed down: 4,096 transactions instead.
+        ServiceProcess generator = system.startGenerator(List.of(writer), options(3, 0));
+        system.awaitTransactions(writer, SOME_TRANSACTIONS);
         azurite.stopSaving();
         LocalSystem.await(
                 writer.process(),

@@ -99,5 +99,10 @@ final class Shell implements AutoCloseable {
             throw new IllegalStateException(
                     "'%s' did not end within a minute of SIGTERM:%n%s".formatted(command, output()));
         }
+        try {
+            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -52,6 +52,11 @@ public final class Digest {
         return digest[0] << 24 | (digest[1] & 0xff) << 16 | (digest[2] & 0xff) << 8 | digest[3] & 0xff;
     }
 
+    /** Not a copy: for this package alone, and to be read only. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     boolean sameBytes(byte[] digest) {
         return Arrays.equals(bytes, digest);
     }
@@ -77,7 +82,7 @@ public final class Digest {
         return hex();
     }
 
-    private static String abbreviated(String text) {
+    static String abbreviated(String text) {
         return text.length() <= 80 ? text : text.substring(0, 77) + "...";
     }
 }

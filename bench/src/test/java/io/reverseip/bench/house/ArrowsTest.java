@@ -23,6 +23,7 @@ class ArrowsTest {
         "io.reverseip.account..",
         "io.reverseip.wire..",
         "io.reverseip.configuration..",
+        "io.reverseip.spelling..",
         "io.reverseip.terminal.."
     };
 
@@ -48,7 +49,7 @@ class ArrowsTest {
 
     @ArchTest
     static final ArchRule roomsOfProto = rooms(
-                    "io.reverseip.", "address", "digest", "key", "layout", "dataset", "account", "wire")
+                    "io.reverseip.", "address", "digest", "key", "layout", "dataset", "account", "spelling", "wire")
             .whereLayer("digest")
             .mayNotAccessAnyLayer()
             .whereLayer("key")
@@ -56,6 +57,8 @@ class ArrowsTest {
             .whereLayer("account")
             .mayNotAccessAnyLayer()
             .whereLayer("address")
+            .mayOnlyAccessLayers("digest")
+            .whereLayer("spelling")
             .mayOnlyAccessLayers("digest")
             .whereLayer("layout")
             .mayOnlyAccessLayers("address", "digest", "key")

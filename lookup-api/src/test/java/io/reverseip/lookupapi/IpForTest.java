@@ -114,6 +114,83 @@ class IpForTest {
         get("/ip-for/" + digest.toUpperCase(Locale.ROOT)).then().statusCode(200).body("sha256", is(digest));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sha256:" + Digests.OF_8_8_8_8,
+                "0x" + Digests.OF_8_8_8_8,
+                "\\x" + Digests.OF_8_8_8_8,
+                "\"" + Digests.OF_8_8_8_8 + "\"",
+                Digests.OF_8_8_8_8 + " ",
+                Digests.OF_8_8_8_8 + "  -",
+                "g4xMJXOEj1jnQzI0GnymvFzYaorsfWRBN9U7TVl/EPU=",
+                "g4xMJXOEj1jnQzI0GnymvFzYaorsfWRBN9U7TVl_EPU",
+                "QOGEYJLTQSHVRZ2DGI2BU7FGXRONQ2UK5R6WIQJX2U5U2WL7CD2Q====",
+                "83:8c:4c:25:73:84:8f:58:e7:43:32:34:1a:7c:a6:bc:5c:d8:6a:8a:ec:7d:64:41:37:d5:3b:4d:59:7f:10:f5"
+            })
+    void takesADigestInEverySpelling(String spelling) {
+        given().pathParam("given", spelling)
+                .get("/ip-for/{given}")
+                .then()
+                .statusCode(200)
+                .body("sha256", is(Digests.OF_8_8_8_8))
+                .body("ip", is("8.8.8.8"));
+    }
+
+    @Test
+    void restoresLeadingZerosThatWereLost() {
+        String digest = "01f789db422c7b6215fcb9a8e94261b0dbb27b3f452dcc7a3f74baea0a06d8a3";
+        get("/ip-for/" + digest.substring(1))
+                .then()
+                .statusCode(200)
+                .body("sha256", is(digest))
+                .body("ip", is("8.8.0.8"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "838c4c25, 838c4c25, ''",
+        "g4xMJX, 838c4c257, ''",
+        "40ff44d9e619b17524bf3763204f9cbb, 40ff44d9e619b17524bf3763204f9cbb, MD5",
+        "53a636befcd6e3049a0eae5fbc44016512229221, 53a636befcd6e3049a0eae5fbc44016512229221, SHA-1",
+        "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f, 838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f, leading zeros"
+    })
+    void pointsToThePrefixesForATruncatedDigest(String given, String prefix, String explained) {
+        get("/ip-for/" + given)
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:malformed-digest"))
+                .body("detail", allOf(containsString("GET /ip-for/prefix/" + prefix + " "), containsString(explained)));
+    }
+
+    @Test
+    void namesTheFunctionOfAnotherDigestAndRefusesSeveral() {
+        get("/ip-for/" + Digests.OF_8_8_8_8 + Digests.OF_8_8_8_9)
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("SHA-512"));
+        get("/ip-for/" + Digests.OF_8_8_8_8 + "," + Digests.OF_8_8_8_9)
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("2 digests"));
+    }
+
+    @Test
+    void saysWhatWasAskedWhenNothingIsFound() {
+        get("/ip-for/" + Digests.OF_9_9_9_9.replace('1', '2'))
+                .then()
+                .statusCode(404)
+                .body(
+                        "detail",
+                        allOf(
+                                containsString("'in-buckets' (4,096 addresses: 8.8.0.0/20)"),
+                                containsString("'in-rows' (4 addresses: 0.0.0.0, 1.1.1.1, 9.9.9.9, 255.255.255.255)")));
+        get("/ip-for/b23a6a8439c0dde5515893e7c90c1e3233b8616e634470f20dc4928bcf3609bc?dataset=in-rows")
+                .then()
+                .statusCode(404)
+                .body("detail", allOf(containsString("'unknown'"), not(containsString("in-buckets"))));
+    }
+
     @Test
     void answersTheBareAddressAsPlainText() {
         given().accept("text/plain")
@@ -184,8 +261,10 @@ class IpForTest {
 
     @ParameterizedTest
     @CsvSource({
+        Digests.OF_8_8_8_8 + ",6,8.8.8.8,in-buckets",
         Digests.OF_8_8_8_8 + ",8,8.8.8.8,in-buckets",
         Digests.OF_8_8_8_8 + ",63,8.8.8.8,in-buckets",
+        Digests.OF_1_1_1_1 + ",6,1.1.1.1,in-rows",
         Digests.OF_1_1_1_1 + ",8,1.1.1.1,in-rows",
         Digests.OF_1_1_1_1 + ",31,1.1.1.1,in-rows"
     })
@@ -217,13 +296,13 @@ class IpForTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"838c4c2", Digests.OF_8_8_8_8, "838c4c2g"})
+    @ValueSource(strings = {"838c4", Digests.OF_8_8_8_8, "838c4c2g"})
     void saysWhatIsAllowedWhenThePrefixIsMalformed(String prefix) {
         get("/ip-for/prefix/" + prefix)
                 .then()
                 .statusCode(400)
                 .body("type", is("urn:problem-type:reverse-ip:malformed-prefix"))
-                .body("detail", containsString("8 to 63 hexadecimal characters"));
+                .body("detail", containsString("6 to 63 hexadecimal characters"));
     }
 
     @Test
@@ -277,10 +356,9 @@ class IpForTest {
     @ValueSource(
             strings = {
                 "8.8.8.8",
-                "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f",
                 "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5a",
-                "g38c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5",
-                "838c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5 "
+                "838c4",
+                "g38c4c2573848f58e74332341a7ca6bc5cd86a8aec7d644137d53b4d597f10f5"
             })
     void saysWhatIsAllowedWhenTheDigestIsMalformed(String malformed) {
         given().pathParam("given", malformed)

@@ -113,6 +113,23 @@ public final class AddressRanges {
         }
     }
 
+    /** All other addresses of IPv4. */
+    public AddressRanges complement() {
+        int[] otherFirsts = new int[firsts.length + 1];
+        int[] otherLasts = new int[firsts.length + 1];
+        int others = 0;
+        long next = 0;
+        for (int i = 0; i <= firsts.length; i++) {
+            long first = i < firsts.length ? Integer.toUnsignedLong(firsts[i]) : 1L << Integer.SIZE;
+            if (first > next) {
+                otherFirsts[others] = (int) next;
+                otherLasts[others++] = (int) (first - 1);
+            }
+            next = i < firsts.length ? Integer.toUnsignedLong(lasts[i]) + 1 : next;
+        }
+        return new AddressRanges(Arrays.copyOf(otherFirsts, others), Arrays.copyOf(otherLasts, others));
+    }
+
     /** Number of addresses, 1 to 2^32. */
     public long count() {
         return count;

@@ -24,6 +24,18 @@ public final class DigestScanner {
     private static final int RECENT = 128;
     private static final byte BOUNDARY = '\n';
 
+    /** What a byte can belong to; hexadecimal characters are base64, too. */
+    private static final byte[] KINDS = new byte[256];
+
+    private static final byte HEX_CHARACTER = 2;
+    private static final byte BASE64_CHARACTER = 1;
+
+    static {
+        for (int i = 0; i < KINDS.length; i++) {
+            KINDS[i] = HEX.has((byte) i) ? HEX_CHARACTER : BASE64.has((byte) i) ? BASE64_CHARACTER : 0;
+        }
+    }
+
     /** What makes an escape sequence, and how many hexadecimal characters follow. */
     private enum Escape {
         PERCENT("%", 2),
@@ -101,7 +113,8 @@ public final class DigestScanner {
         if (unpadded.isPresent() && next != Alphabet.PADDING) {
             endPadding();
         }
-        if (HEX.has(next)) {
+        byte kind = KINDS[next & 0xff];
+        if (kind == HEX_CHARACTER) {
             hexRun++;
             base64Run++;
             if (hexRun == 3 && chainSeparator != 0) {
@@ -116,7 +129,7 @@ public final class DigestScanner {
         } else if (chainSeparator != 0) {
             endChain();
         }
-        if (BASE64.has(next)) {
+        if (kind == BASE64_CHARACTER) {
             base64Run++;
         } else if (base64Run > 0) {
             endBase64Run();
@@ -193,7 +206,7 @@ public final class DigestScanner {
     }
 
     private void endBase64Run() {
-        if (base64Run >= RECENT) {
+        if (base64Run < Spellings.BASE64_CHARS || base64Run > Spellings.BASE32_CHARS + Prefix.MAX_CHARS) {
             return;
         }
         byte[] run = copy(position - base64Run, position);
@@ -233,7 +246,7 @@ public final class DigestScanner {
 
     private int prefixLength(long at) {
         byte[] before = copy(Math.max(0, at - Prefix.MAX_CHARS - 1), at);
-        return Prefix.before(before, before.length).map(Prefix::length).orElse(0);
+        return Prefix.endOf(before).map(Prefix::length).orElse(0);
     }
 
     private byte recentAt(long at) {

@@ -70,6 +70,22 @@ class AddressRangesPropertyTest {
     }
 
     @Property
+    void theComplementHasAllOtherAddresses(
+            @ForAll("ranges") List<Written> included, @ForAll("ranges") List<Written> excluded) {
+        BitSet model = model(included, excluded);
+        Assume.that(!model.isEmpty());
+        AddressRanges ranges = parse(included, excluded);
+        AddressRanges complement = ranges.complement();
+        BitSet others = new BitSet();
+        others.set(0, BITS);
+        others.andNot(model);
+
+        assertEquals(others, members(complement));
+        assertEquals((1L << 32) - ranges.count(), complement.count());
+        assertEquals(ranges, complement.complement());
+    }
+
+    @Property
     void theSameSetWrittenDifferentlyIsEqual(
             @ForAll("ranges") List<Written> included, @ForAll("ranges") List<Written> excluded) {
         BitSet model = model(included, excluded);

@@ -82,6 +82,7 @@ class DigestScannerTest {
                 Arguments.of("'", "\\x" + D, "'"),
                 Arguments.of("'", "\\\\x" + D, "'"),
                 Arguments.of("sha256=", D, "&"),
+                Arguments.of("[sha256]", D, ""),
                 Arguments.of("mysha256:", D, ""),
                 Arguments.of("10x", D, ""),
                 Arguments.of("%22", D, "%22"),

@@ -34,25 +34,25 @@ final class AccountReads {
     private final int maxBulkInFlight;
     private final Executor executor;
 
-    private final Deque<Read> interactiveQueue = new ArrayDeque<>();
-    private final Deque<Read> bulkQueue = new ArrayDeque<>();
+    private final Deque<Read<?>> interactiveQueue = new ArrayDeque<>();
+    private final Deque<Read<?>> bulkQueue = new ArrayDeque<>();
 
     /** Those in the queue and in flight, by their results, which are compared by identity. */
-    private final Map<CompletableFuture<int[]>, Read> pending = new HashMap<>();
+    private final Map<CompletableFuture<?>, Read<?>> pending = new HashMap<>();
 
     private int inFlight;
     private int bulkInFlight;
     private int unanswered;
     private Optional<String> silence = Optional.empty();
 
-    private static final class Read {
-        private final Supplier<CompletableFuture<int[]>> request;
-        private final CompletableFuture<int[]> result = new CompletableFuture<>();
+    private static final class Read<T> {
+        private final Supplier<CompletableFuture<T>> request;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
         private Priority priority;
         private Deadline neededUntil;
         private boolean sent;
 
-        Read(Supplier<CompletableFuture<int[]>> request, Priority priority, Deadline neededUntil) {
+        Read(Supplier<CompletableFuture<T>> request, Priority priority, Deadline neededUntil) {
             this.request = request;
             this.priority = priority;
             this.neededUntil = neededUntil;
@@ -78,9 +78,8 @@ final class AccountReads {
      * @return its result; fails with {@link SilentAccountException} while the circuit breaker is open, with {@link AbandonedReadException}
      *     if it was dropped, or as the request did
      */
-    CompletableFuture<int[]> submit(
-            Supplier<CompletableFuture<int[]>> request, Priority priority, Deadline neededUntil) {
-        Read read = new Read(request, priority, neededUntil);
+    <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> request, Priority priority, Deadline neededUntil) {
+        Read<T> read = new Read<>(request, priority, neededUntil);
         synchronized (this) {
             if (silence.isPresent()) {
                 return CompletableFuture.failedFuture(new SilentAccountException(silence.get()));
@@ -97,10 +96,10 @@ final class AccountReads {
     }
 
     /** Adds a caller to a request that was submitted before: it waits as long, and with the priority, that this caller needs. */
-    void join(CompletableFuture<int[]> result, Priority priority, Deadline neededUntil) {
-        List<Read> next;
+    void join(CompletableFuture<?> result, Priority priority, Deadline neededUntil) {
+        List<Read<?>> next;
         synchronized (this) {
-            Read read = pending.get(result);
+            Read<?> read = pending.get(result);
             if (read == null || read.sent) {
                 return;
             }
@@ -118,7 +117,7 @@ final class AccountReads {
 
     /** Opens the circuit breaker, which is logged unless it is open already. */
     void open(String reason) {
-        List<Read> failing;
+        List<Read<?>> failing;
         boolean opens;
         synchronized (this) {
             opens = silence.isEmpty();
@@ -165,7 +164,7 @@ final class AccountReads {
         return interactiveQueue.size() + bulkQueue.size();
     }
 
-    private Deque<Read> queue(Priority priority) {
+    private Deque<Read<?>> queue(Priority priority) {
         return priority == Priority.INTERACTIVE ? interactiveQueue : bulkQueue;
     }
 
@@ -173,7 +172,7 @@ final class AccountReads {
         return inFlight < maxInFlight && (priority == Priority.INTERACTIVE || bulkInFlight < maxBulkInFlight);
     }
 
-    private void countSent(Read read) {
+    private void countSent(Read<?> read) {
         read.sent = true;
         inFlight++;
         if (read.priority == Priority.BULK) {
@@ -182,14 +181,14 @@ final class AccountReads {
     }
 
     /** Takes from the queue what the limit allows to send now. The caller holds the lock. */
-    private List<Read> takeNext() {
-        List<Read> next = new ArrayList<>();
+    private List<Read<?>> takeNext() {
+        List<Read<?>> next = new ArrayList<>();
         while (true) {
-            Deque<Read> queue = interactiveQueue.isEmpty() ? bulkQueue : interactiveQueue;
+            Deque<Read<?>> queue = interactiveQueue.isEmpty() ? bulkQueue : interactiveQueue;
             if (queue.isEmpty() || !maySend(queue.getFirst().priority)) {
                 return next;
             }
-            Read read = queue.removeFirst();
+            Read<?> read = queue.removeFirst();
             if (read.neededUntil.nanosLeft() > 0) {
                 countSent(read);
                 next.add(read);
@@ -201,25 +200,25 @@ final class AccountReads {
         }
     }
 
-    private void sendLater(List<Read> next) {
+    private void sendLater(List<Read<?>> next) {
         next.forEach(read -> executor.execute(() -> send(read)));
     }
 
-    private void send(Read read) {
-        CompletableFuture<int[]> answer;
+    private <T> void send(Read<T> read) {
+        CompletableFuture<T> answer;
         try {
             answer = read.request.get();
         } catch (Throwable e) {
             // Thrown on, it would keep the permit of this request.
             answer = CompletableFuture.failedFuture(e);
         }
-        answer.whenComplete((addresses, failure) -> end(read, addresses, failure));
+        answer.whenComplete((found, failure) -> end(read, found, failure));
     }
 
-    private void end(Read read, int[] addresses, Throwable failure) {
+    private <T> void end(Read<T> read, T found, Throwable failure) {
         Optional<ServiceFault> fault =
                 Optional.ofNullable(failure).map(ServiceFault::of).filter(ServiceFault::isUnanswered);
-        List<Read> next;
+        List<Read<?>> next;
         boolean opens;
         synchronized (this) {
             inFlight--;
@@ -233,7 +232,7 @@ final class AccountReads {
         }
         sendLater(next);
         if (failure == null) {
-            read.result.complete(addresses);
+            read.result.complete(found);
         } else {
             read.result.completeExceptionally(failure);
         }

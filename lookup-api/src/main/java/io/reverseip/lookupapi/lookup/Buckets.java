@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.lookup;
 import com.azure.core.util.Context;
 import com.azure.data.tables.TableClient;
 import com.azure.data.tables.models.ListEntitiesOptions;
+import com.azure.data.tables.models.TableEntity;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,18 +11,20 @@ import io.reverseip.account.ServiceFault;
 import io.reverseip.account.StorageAccounts;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.layout.PointRead;
 import io.reverseip.lookupapi.lookup.LookupMetrics.Read;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The addresses that entities hold, by the keys of the entities. A complete build does not change, so an entity that was read, or
@@ -31,6 +34,8 @@ import java.util.stream.IntStream;
 public final class Buckets implements AutoCloseable {
     /** The service's error codes for an entity that does not exist; for a table, it is {@code TableNotFound}. */
     private static final Set<String> NO_SUCH_ENTITY = Set.of("ResourceNotFound", "EntityNotFound");
+
+    private static final String AFTER_EVERY_HEX_CHARACTER = "g";
 
     /** What an entry takes in addition to the addresses: key strings, cache node, future; found by a heap histogram. */
     private static final int ENTRY_BYTES = 500;
@@ -108,32 +113,33 @@ public final class Buckets implements AutoCloseable {
     }
 
     /**
-     * The addresses in the rows whose digests have a prefix, by one query over a range of keys; not kept. Fails as {@link #candidates} does.
+     * The addresses in all entities that can hold digests with a prefix, by RowKey: by one query over a range of keys of one partition; not
+     * kept. Fails as {@link #candidates} does.
      */
-    CompletableFuture<int[]> rows(Build build, DigestPrefix prefix, Priority priority, Deadline deadline) {
+    CompletableFuture<Map<String, int[]>> entities(
+            Build build, DigestPrefix prefix, Priority priority, Deadline deadline) {
         String account = build.account(prefix.first());
         return reads.of(account)
                 .submit(
-                        () -> CompletableFuture.supplyAsync(() -> readRows(build, account, prefix), executor),
+                        () -> CompletableFuture.supplyAsync(() -> readEntities(build, account, prefix), executor),
                         priority,
                         deadline);
     }
 
-    private int[] readRows(Build build, String account, DigestPrefix prefix) {
+    private Map<String, int[]> readEntities(Build build, String account, DigestPrefix prefix) {
         PointRead first = build.pointRead(prefix.first());
         ListEntitiesOptions range = new ListEntitiesOptions()
                 .setFilter("PartitionKey eq '%s' and RowKey ge '%s' and RowKey lt '%s'"
-                        .formatted(first.partitionKey(), prefix.hex(), prefix.end()))
-                .setSelect(List.of("PartitionKey", "RowKey", first.property()));
+                        .formatted(first.partitionKey(), prefix.hex(), prefix.hex() + AFTER_EVERY_HEX_CHARACTER))
+                .setSelect(Stream.concat(Stream.of("PartitionKey", "RowKey"), first.layout().properties().stream())
+                        .toList());
         TableClient table = accounts.table(account, build.tableName());
         long start = System.nanoTime();
         Read result = Read.FAILED;
         try {
-            int[] addresses = table.listEntities(range, null, Context.NONE).stream()
-                    .map(first::addresses)
-                    .flatMapToInt(IntStream::of)
-                    .toArray();
-            result = addresses.length > 0 ? Read.FOUND : Read.ABSENT;
+            Map<String, int[]> addresses = table.listEntities(range, null, Context.NONE).stream()
+                    .collect(Collectors.toMap(TableEntity::getRowKey, first::addresses));
+            result = addresses.isEmpty() ? Read.ABSENT : Read.FOUND;
             return addresses;
         } finally {
             metrics.read(account, result, Duration.ofNanos(System.nanoTime() - start));

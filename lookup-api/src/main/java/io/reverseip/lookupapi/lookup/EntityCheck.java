@@ -24,6 +24,7 @@ final class EntityCheck {
     private final double expected;
     private final int fewest;
     private final Optional<AddressRanges> ranges;
+    private final String coverage;
 
     /** @param ranges of the build; empty if they are not known */
     EntityCheck(Build build, Optional<AddressRanges> ranges) {
@@ -32,6 +33,12 @@ final class EntityCheck {
         this.expected = (double) build.records() / ((long) keys.partitions() * keys.buckets());
         this.fewest = fewest(expected);
         this.ranges = ranges;
+        this.coverage = Coverage.text(build, ranges);
+    }
+
+    /** Which addresses the build contains, for people. */
+    String coverage() {
+        return coverage;
     }
 
     /** The smallest number that a Poisson distribution reaches with a probability of {@value #IMPOSSIBLE}. */

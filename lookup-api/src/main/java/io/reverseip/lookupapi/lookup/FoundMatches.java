@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.lookup;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.digest.DigestPrefix;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
 import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Finds the address of a digest: reads the current builds of all datasets concurrently and answers with the first hit, without waiting for
@@ -113,6 +115,13 @@ public final class Lookup {
         return targets(Optional.of(dataset), Deadline.in(limit)) instanceof Targets.None(Answer.UnknownDataset unknown)
                 ? Optional.of(unknown)
                 : Optional.empty();
+    }
+
+    /** What a miss means: the datasets that were asked and their addresses, for people. Never waits. */
+    public String coverage(Optional<String> dataset) {
+        return builds.latest().named(dataset).ready().stream()
+                .map(ready -> ready.check().coverage())
+                .collect(Collectors.joining("; ", "Asked: ", "."));
     }
 
     /**

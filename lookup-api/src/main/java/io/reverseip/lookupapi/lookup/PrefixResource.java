@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.lookup;
 
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -1,10 +1,15 @@
 package io.reverseip.lookupapi.lookup;
 
+import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.digest.Digester;
+import io.reverseip.key.KeyScheme;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -26,22 +31,57 @@ public final class TableReads {
                 .thenApply(candidates -> proved(candidates, dataset, digest));
     }
 
-    /** All addresses in the current build's table whose digests have a prefix: by one point read, or by one query in the rows layout. */
+    /**
+     * All addresses in the current build's table whose digests have a prefix: by one point read where one entity contains them all, and
+     * otherwise by one query.
+     */
     CompletableFuture<List<Match>> matches(
             Dataset.Ready dataset, DigestPrefix prefix, Priority priority, Deadline deadline) {
-        return switch (dataset.build().layout()) {
+        Build build = dataset.build();
+        return switch (build.layout()) {
             case PACKED ->
-                buckets.candidates(dataset.build(), prefix.first(), priority, deadline)
-                        .thenApply(candidates -> {
-                            int[] bits = leadingBits(candidates, dataset);
-                            requireRight(dataset, prefix.first(), candidates, bits);
-                            return matches(candidates, bits, dataset, prefix);
-                        });
+                prefix.bits() < keyBits(build.keyScheme())
+                        ? buckets.entities(build, prefix, priority, deadline)
+                                .thenApply(entities -> matchesInBuckets(entities, dataset, prefix))
+                        : buckets.candidates(build, prefix.first(), priority, deadline)
+                                .thenApply(candidates -> matchesInBucket(candidates, prefix.first(), dataset, prefix));
             case ROWS ->
-                buckets.rows(dataset.build(), prefix, priority, deadline)
-                        .thenApply(
-                                candidates -> matches(candidates, leadingBits(candidates, dataset), dataset, prefix));
+                buckets.entities(build, prefix, priority, deadline).thenApply(entities -> {
+                    int[] candidates = entities.values().stream()
+                            .flatMapToInt(IntStream::of)
+                            .toArray();
+                    return matches(candidates, leadingBits(candidates, dataset), dataset, prefix);
+                });
         };
+    }
+
+    private static int keyBits(KeyScheme keys) {
+        return keys.partitionBits() + keys.bucketBits();
+    }
+
+    /** Those in all buckets that a prefix with fewer bits than a bucket's key begins; also one that is absent has to be right. */
+    private List<Match> matchesInBuckets(Map<String, int[]> entities, Dataset.Ready dataset, DigestPrefix prefix) {
+        int keyBits = keyBits(dataset.build().keyScheme());
+        List<Match> matches = new ArrayList<>();
+        for (int bucket = 0; bucket < 1 << keyBits - prefix.bits(); bucket++) {
+            int leadingBits = prefix.first().leadingBits() | bucket << Integer.SIZE - keyBits;
+            Digest first = Digest.of(
+                    ByteBuffer.allocate(Digest.BYTES).putInt(leadingBits).array());
+            String rowKey = dataset.build().pointRead(first).rowKey();
+            matches.addAll(matchesInBucket(entities.getOrDefault(rowKey, new int[0]), first, dataset, prefix));
+        }
+        return matches;
+    }
+
+    /**
+     * Those in one bucket.
+     *
+     * @param ofBucket any digest that belongs to the bucket
+     */
+    private List<Match> matchesInBucket(int[] candidates, Digest ofBucket, Dataset.Ready dataset, DigestPrefix prefix) {
+        int[] bits = leadingBits(candidates, dataset);
+        requireRight(dataset, ofBucket, candidates, bits);
+        return matches(candidates, bits, dataset, prefix);
     }
 
     /** A hit is proved, whatever else the entity contains; that there is none is concluded only from an entity that can be right. */
@@ -76,7 +116,7 @@ public final class TableReads {
         Digester digester = new Digester(dataset.recipe());
         List<Match> matches = new ArrayList<>();
         for (int i = 0; i < candidates.length; i++) {
-            if (bits[i] == prefix.first().leadingBits()) {
+            if (prefix.mayBegin(bits[i])) {
                 Digest digest = digester.digest(candidates[i]);
                 if (prefix.begins(digest)) {
                     matches.add(new Match(digest, candidates[i], dataset.name()));

@@ -2,8 +2,8 @@ package io.reverseip.lookupapi.page;
 
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.lookupapi.lookup.Answer;
-import io.reverseip.lookupapi.lookup.DigestPrefix;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.lookup.PrefixAnswer;

@@ -16,6 +16,7 @@ import io.reverseip.account.StorageAccounts;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
@@ -24,6 +25,7 @@ import io.reverseip.lookupapi.TestDatasets;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +97,7 @@ class BucketsTest {
         return DIGESTER.digest(address);
     }
 
-    private static int[] get(CompletableFuture<int[]> addresses) throws Exception {
+    private static <T> T get(CompletableFuture<T> addresses) throws Exception {
         return addresses.get(30, TimeUnit.SECONDS);
     }
 
@@ -206,11 +208,14 @@ class BucketsTest {
     }
 
     @Test
-    void rowsOfAPrefixAreReadByOneQueryAndNotKept() throws Exception {
+    void entitiesOfAPrefixAreReadByOneQueryAndNotKept() throws Exception {
         DigestPrefix prefix = DigestPrefix.parse(digest(FIRST).toString().substring(0, 10));
         int before = REQUESTS.count();
-        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix, Priority.INTERACTIVE, FAR)));
-        assertArrayEquals(new int[] {FIRST}, get(buckets.rows(build, prefix, Priority.INTERACTIVE, FAR)));
+        for (int i = 0; i < 2; i++) {
+            Map<String, int[]> entities = get(buckets.entities(build, prefix, Priority.INTERACTIVE, FAR));
+            assertEquals(Set.of(digest(FIRST).hex()), entities.keySet());
+            assertArrayEquals(new int[] {FIRST}, entities.get(digest(FIRST).hex()));
+        }
         assertEquals(2, REQUESTS.count() - before);
     }
 }

@@ -15,6 +15,7 @@ import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.Builds;
 import io.reverseip.digest.Digest;
+import io.reverseip.digest.DigestPrefix;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;

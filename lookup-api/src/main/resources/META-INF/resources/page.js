@@ -7,8 +7,6 @@ const PIECE = 2000;
 const SHOWN = 1000;
 // So long a request waits for a busy service, or for the rate of this client, before it is given up.
 const PATIENCE_SECONDS = 120;
-const TRUNCATED = /^[0-9a-f]{8,63}$/i;
-const WHOLE = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i;
 
 const element = id => document.getElementById(id);
 const form = element('ask');
@@ -20,13 +18,9 @@ let answers = [];
 
 // --- asking ----------------------------------------------------------------------------------------------------------
 
-// The hash on each line, wherever on it; a line without any is asked as it is, and answered with what is allowed.
+// Lines are sent as they are: the server reads every spelling, and finds hashes inside log lines.
 function questions(text) {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/).map(line => line.trim());
-  const found = lines.map(line => (line.match(WHOLE) || [line])[0]);
-  // The header of a table is no mistake.
-  if (found.length > 1 && !WHOLE.test(lines[0]) && !TRUNCATED.test(lines[0]) && WHOLE.test(lines[1])) found.shift();
-  return found.filter(line => line !== '');
+  return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).map(line => line.trim()).filter(line => line !== '');
 }
 
 async function problemOf(response) {
@@ -50,39 +44,37 @@ async function fetchPatiently(url, options) {
   }
 }
 
-async function inBulk(lines) {
+function candidates(entry, line) {
+  if (entry.matches.length === 0) {
+    return [{ outcome: 'miss', address: '', hash: line, note: entry.detail || 'begins no digest of any dataset' }];
+  }
+  const chance = Number(entry.expectedByChance.toPrecision(2));
+  return entry.matches.map(match => ({
+    outcome: 'hit', address: match.ip, hash: match.sha256, note: `${match.dataset}, truncated: ${chance} expected by chance`,
+  }));
+}
+
+function answer(entry, line) {
+  if (entry.outcome === 'candidates') return candidates(entry, line);
+  const note = entry.dataset || entry.detail || 'in no dataset';
+  return [{ outcome: entry.outcome, address: entry.ip || '', hash: entry.sha256 || line, note }];
+}
+
+// Answers in the order of the lines.
+async function answersTo(lines) {
   const response = await fetchPatiently('/ip-for', {
     method: 'POST',
     headers: { 'Content-Type': 'text/plain', Accept: 'application/x-ndjson' },
     body: lines.join('\n'),
   });
   if (!response.ok) throw new Error(await problemOf(response));
-  return (await response.text()).trim().split('\n').filter(line => line !== '').map(line => {
-    const entry = JSON.parse(line);
-    const note = { hit: entry.dataset, miss: 'in no dataset' }[entry.outcome] || entry.detail;
-    return [{ outcome: entry.outcome, address: entry.ip || '', hash: entry.sha256 || lines[entry.line - 1], note }];
-  });
+  const entries = (await response.text()).trim().split('\n').filter(line => line !== '').map(line => JSON.parse(line));
+  return entries.flatMap(entry => answer(entry, lines[entry.line - 1]));
 }
 
-async function truncated(prefix) {
-  const response = await fetchPatiently(`/ip-for/prefix/${prefix}`);
-  if (!response.ok) return [{ outcome: 'unavailable', address: '', hash: prefix, note: await problemOf(response) }];
-  const found = await response.json();
-  const chance = Number(found.expectedByChance.toPrecision(2));
-  return found.matches.length === 0
-    ? [{ outcome: 'miss', address: '', hash: prefix, note: 'begins no digest of any dataset' }]
-    : found.matches.map(match => ({
-        outcome: 'hit', address: match.ip, hash: match.sha256, note: `${match.dataset}, truncated: ${chance} expected by chance`,
-      }));
-}
-
-// Answers in the order of the lines.
-async function answersTo(lines) {
-  const whole = lines.filter(line => !TRUNCATED.test(line));
-  const inOrder = whole.length === 0 ? [] : await inBulk(whole);
-  const result = [];
-  for (const line of lines) result.push(...(TRUNCATED.test(line) ? await truncated(line) : inOrder.shift() || []));
-  return result;
+// The header of a table is no mistake.
+function withoutHeader(found) {
+  return found.length > 1 && found[0].outcome === 'malformed' && found[1].outcome !== 'malformed' ? found.slice(1) : found;
 }
 
 async function ask(text) {
@@ -100,7 +92,8 @@ async function ask(text) {
   try {
     for (let at = 0; at < lines.length; at += PIECE) {
       say(`${at.toLocaleString()} of ${lines.length.toLocaleString()} looked up …`);
-      show(await answersTo(lines.slice(at, at + PIECE)));
+      const found = await answersTo(lines.slice(at, at + PIECE));
+      show(at === 0 ? withoutHeader(found) : found);
     }
     const found = answers.filter(answer => answer.outcome === 'hit').length;
     say(`${found.toLocaleString()} of ${answers.length.toLocaleString()} found.`);

@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,12 +46,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many digests in one request. */
@@ -284,11 +287,152 @@ class BulkTest {
                 .statusCode(200)
                 .contentType(startsWith("text/csv"))
                 .body(is("""
-                        line,outcome,sha256,ip,dataset,detail
-                        1,hit,%s,8.8.8.8,in-buckets,
-                        2,malformed,,,,"'x,""y' is not a SHA-256 digest: give exactly 64 hexadecimal characters (0-9, a-f, A-F), these are 4."
-                        3,miss,%s,,,
+                        line,outcome,sha256,ip,dataset,detail,matches,expectedByChance
+                        1,hit,%s,8.8.8.8,in-buckets,,,
+                        2,malformed,,,,"'x,""y' is not a SHA-256 digest: give 64 hexadecimal characters (0-9, a-f, A-F), the same in base64 (43 or 44) or base32 (52 or 56), or the first 6 to 63 hexadecimal characters of one; these are 4.",,
+                        3,miss,%s,,,,,
                         """.formatted(Digests.OF_8_8_8_8, Digests.OF_9_9_9_9)));
+    }
+
+    @Test
+    void answersCandidatesAndTheSummaryAsCsv() {
+        sending("text/plain")
+                .accept("text/csv")
+                .queryParam("summary", "true")
+                .body("838c4c25")
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .body(is("""
+                        line,outcome,sha256,ip,dataset,detail,matches,expectedByChance
+                        1,candidates,,,,,8.8.8.8,%s
+                        ,summary,,,,"Hits: 0, misses: 0, malformed: 0, candidates: 1, unavailable: 0.",,
+                        """.formatted(4_097 / 4_294_967_296.0)));
+    }
+
+    /** Each is one of the spellings that people have in files. */
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void answersADigestInEverySpelling(String line) throws Exception {
+        assertEquals(List.of("1 hit 8.8.8.8"), shortly(post("text/plain", line)));
+        assertEquals(
+                List.of("1 hit 8.8.8.8"), shortly(post("application/json", "[" + JSON.writeValueAsString(line) + "]")));
+        assertEquals(
+                List.of("2 hit 8.8.8.8"),
+                shortly(post("text/csv", "time,sha256\r\n1,\"" + line.replace("\"", "\"\"") + "\"\r\n")));
+    }
+
+    static Stream<String> spellings() {
+        return Stream.of(
+                "sha256:" + Digests.OF_8_8_8_8,
+                "\\x" + Digests.OF_8_8_8_8,
+                "0x" + Digests.OF_8_8_8_8.toUpperCase(),
+                "\"" + Digests.OF_8_8_8_8 + "\"",
+                "'" + Digests.OF_8_8_8_8 + "',",
+                "g4xMJXOEj1jnQzI0GnymvFzYaorsfWRBN9U7TVl/EPU=",
+                "g4xMJXOEj1jnQzI0GnymvFzYaorsfWRBN9U7TVl_EPU",
+                "QOGEYJLTQSHVRZ2DGI2BU7FGXRONQ2UK5R6WIQJX2U5U2WL7CD2Q====",
+                Digests.OF_8_8_8_8 + "  -",
+                Digests.OF_8_8_8_8 + " *stdin",
+                Digests.OF_8_8_8_8 + ":pepper",
+                "SHA2-256(stdin)= " + Digests.OF_8_8_8_8,
+                Digests.OF_8_8_8_8.replaceAll("..(?!$)", "$0:"),
+                Digests.OF_8_8_8_8 + " - - [09/Mar/2026:10:15:00 +0000] \"GET / HTTP/1.1\" 200 615");
+    }
+
+    @Test
+    void answersEachOfSeveralDigestsInALine() throws Exception {
+        List<JsonNode> entries = post(
+                "text/plain",
+                "from %s to %s\n%s\n".formatted(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1, Digests.OF_9_9_9_9));
+
+        assertEquals(List.of("1 hit 8.8.8.8", "1 hit 1.1.1.1", "2 miss"), shortly(entries));
+    }
+
+    @Test
+    void answersTruncatedDigestsWithCandidates() throws Exception {
+        List<JsonNode> entries = post(
+                "text/plain",
+                String.join(
+                        "\n",
+                        "838c4c",
+                        "g4xMJX",
+                        Digests.OF_1_1_1_1.substring(0, 40),
+                        "53a636befcd6e3049a0eae5fbc44016512229221",
+                        "1f789db422c7b6215fcb9a8e94261b0dbb27b3f452dcc7a3f74baea0a06d8a3"));
+
+        assertEquals(
+                List.of("1 candidates", "2 candidates", "3 candidates", "4 candidates", "5 hit 8.8.0.8"),
+                shortly(entries));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(1, entries.get(i).get("matches").size());
+            assertEquals("8.8.8.8", entries.get(i).at("/matches/0/ip").asText());
+            assertEquals(
+                    Digests.OF_8_8_8_8, entries.get(i).at("/matches/0/sha256").asText());
+        }
+        assertEquals(
+                Math.scalb(4_097.0, -24), entries.get(0).get("expectedByChance").asDouble());
+        assertEquals(
+                Math.scalb(4_097.0, -36), entries.get(1).get("expectedByChance").asDouble());
+        assertEquals("in-rows", entries.get(2).at("/matches/0/dataset").asText());
+        assertEquals(0, entries.get(3).get("matches").size());
+        assertTrue(entries.get(3).get("detail").asText().contains("SHA-1"));
+    }
+
+    @Test
+    void explainsDigestsThatCannotBeFound() throws Exception {
+        List<JsonNode> entries = post(
+                "text/plain",
+                Digests.OF_8_8_8_8
+                        + Digests.OF_8_8_8_9
+                        + "\nb23a6a8439c0dde5515893e7c90c1e3233b8616e634470f20dc4928bcf3609bc\n");
+
+        assertEquals(List.of("1 malformed", "2 miss"), shortly(entries));
+        assertTrue(entries.get(0).get("detail").asText().contains("SHA-512"));
+        assertEquals(
+                "It is the SHA-256 of 'unknown', which is no address.",
+                entries.get(1).get("detail").asText());
+    }
+
+    @Test
+    void endsWithASummaryIfAsked() {
+        sending("text/plain")
+                .queryParam("summary", "true")
+                .accept("application/json")
+                .body(String.join("\n", Digests.OF_8_8_8_8, Digests.OF_9_9_9_9, "x", "838c4c25", "838c4c26"))
+                .post("/ip-for")
+                .then()
+                .statusCode(200)
+                .body("size()", is(6))
+                .body("[5].outcome", is("summary"))
+                .body("[5].hits", is(1))
+                .body("[5].misses", is(1))
+                .body("[5].malformed", is(1))
+                .body("[5].candidates", is(2))
+                .body("[5].unavailable", is(0))
+                .body("[5].detail", not(containsString("recipe")));
+        sending("text/plain")
+                .queryParam("summary", "true")
+                .accept("application/json")
+                .body(Digests.OF_9_9_9_9)
+                .post("/ip-for")
+                .then()
+                .body("[1].detail", containsString("another recipe"))
+                .body("[1].detail", containsString("'in-rows' (1 addresses: 1.1.1.1)"));
+        sending("text/plain")
+                .queryParam("summary", "maybe")
+                .body("x")
+                .post("/ip-for")
+                .then()
+                .statusCode(400)
+                .body("type", is("urn:problem-type:reverse-ip:malformed-parameter"));
+    }
+
+    @Test
+    void takesACarriageReturnAloneForALineEnd() throws Exception {
+        assertEquals(
+                List.of("1 hit 8.8.8.8", "3 hit 1.1.1.1", "4 malformed"),
+                shortly(post("text/plain", Digests.OF_8_8_8_8 + "\r\r" + Digests.OF_1_1_1_1 + "\r\nx")));
     }
 
     @Test

@@ -111,13 +111,26 @@ class OpenApiTest {
         check("get", prefix, 400, calm().get("/ip-for/prefix/x"));
         check("get", prefix, 503, calm().get("/ip-for/prefix/838c4c25"));
 
-        String lines = hit + "\nx\n" + Digests.OF_9_9_9_9;
+        String lines = hit + "\nx\n" + Digests.OF_9_9_9_9 + "\n838c4c25";
         for (String type : List.of("application/x-ndjson", "application/json", "text/csv")) {
             check(
                     "post",
                     "/ip-for",
                     200,
-                    calm().contentType("text/plain").accept(type).body(lines).post("/ip-for"));
+                    calm().contentType("text/plain")
+                            .accept(type)
+                            .queryParam("summary", "true")
+                            .body(lines)
+                            .post("/ip-for"));
+            check(
+                    "post",
+                    "/ip-for",
+                    200,
+                    calm().contentType("text/plain")
+                            .accept(type)
+                            .queryParam("dataset", "here")
+                            .body("838c4c25")
+                            .post("/ip-for"));
         }
         check(
                 "post",

@@ -186,6 +186,29 @@ class PageTest {
     }
 
     @Test
+    void findsHashesInEverySpellingAndInLogLines() {
+        Page page = open(new Browser.NewContextOptions());
+        page.fill(
+                "#hashes",
+                String.join(
+                        "\n",
+                        "0x" + Digests.OF_8_8_8_8,
+                        "g4xMJXOEj1jnQzI0GnymvFzYaorsfWRBN9U7TVl/EPU=",
+                        Digests.OF_8_8_8_8 + " - - [09/Mar/2026:10:15:00 +0000] \"GET / HTTP/1.1\" 200 "
+                                + Digests.OF_1_1_1_1,
+                        "53a636befcd6e3049a0eae5fbc44016512229221"));
+        page.click("button[type=submit]");
+
+        assertThat(page.locator("#summary")).hasText("4 of 5 found.");
+        List<String> rows = rows(page);
+        assertEquals("8.8.8.8 | " + Digests.OF_8_8_8_8 + " | in-buckets", rows.get(0));
+        assertEquals("8.8.8.8 | " + Digests.OF_8_8_8_8 + " | in-buckets", rows.get(1));
+        assertEquals("8.8.8.8 | " + Digests.OF_8_8_8_8 + " | in-buckets", rows.get(2));
+        assertEquals("1.1.1.1 | " + Digests.OF_1_1_1_1 + " | in-rows", rows.get(3));
+        assertTrue(rows.get(4).contains("SHA-1"), rows.get(4));
+    }
+
+    @Test
     void answersManyAndGivesThemAway() throws Exception {
         Page page = open(new Browser.NewContextOptions());
         page.fill(

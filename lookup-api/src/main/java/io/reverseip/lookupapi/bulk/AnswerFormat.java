@@ -3,11 +3,16 @@ package io.reverseip.lookupapi.bulk;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema.ColumnType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.reverseip.lookupapi.lookup.FoundAddress;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +34,7 @@ enum AnswerFormat {
             return new Sink(JSON_WRITER.writeValuesAsArray(stream), stream, "");
         }
     },
-    /** A header and a row each (RFC 4180, but with LF). */
+    /** A header and a row each (RFC 4180, but with LF). Of matches there are the addresses, with blanks between them. */
     CSV(Bulk.CSV) {
         @Override
         Sink open(OutputStream stream) throws IOException {
@@ -41,7 +46,7 @@ enum AnswerFormat {
             .addModule(new Jdk8Module())
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .build()
-            .writerFor(BulkAnswer.class);
+            .writer();
     private static final ObjectWriter CSV_WRITER = csvWriter();
 
     private final MediaType mediaType;
@@ -62,9 +67,37 @@ enum AnswerFormat {
                 .addModule(new Jdk8Module())
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+                // The numbers of a summary: they are in its detail, too.
+                .enable(JsonGenerator.Feature.IGNORE_UNKNOWN)
+                .addModule(new SimpleModule().addSerializer(FoundAddress.class, new AddressAlone()))
                 .build();
-        CsvSchema schema = mapper.schemaFor(BulkAnswer.class).withHeader();
-        return mapper.writerFor(BulkAnswer.class).with(schema);
+        CsvSchema schema = CsvSchema.builder()
+                .addColumn("line", ColumnType.NUMBER)
+                .addColumn("outcome")
+                .addColumn("sha256")
+                .addColumn("ip")
+                .addColumn("dataset")
+                .addColumn("detail")
+                .addArrayColumn("matches", " ")
+                .addColumn("expectedByChance", ColumnType.NUMBER)
+                .build()
+                .withHeader();
+        return mapper.writer(schema);
+    }
+
+    /** A cell has no room for more. */
+    private static final class AddressAlone extends StdSerializer<FoundAddress> {
+        private static final long serialVersionUID = 1;
+
+        AddressAlone() {
+            super(FoundAddress.class);
+        }
+
+        @Override
+        public void serialize(FoundAddress found, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            generator.writeString(found.ip());
+        }
     }
 
     /** Takes answers. Belongs to one thread at a time. */
@@ -80,8 +113,8 @@ enum AnswerFormat {
             this.end = end;
         }
 
-        void write(BulkAnswer answer) throws IOException {
-            values.write(answer);
+        void write(BulkRecord record) throws IOException {
+            values.write(record);
             any = true;
         }
 

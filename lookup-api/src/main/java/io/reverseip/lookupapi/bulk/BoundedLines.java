@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The lines of a stream, in UTF-8, ended by LF or CR LF; a byte order mark is no part of the first. No more of a line than the limit is
+ * The lines of a stream, in UTF-8, ended by LF, CR LF or CR; a byte order mark is no part of the first. No more of a line than the limit is
  * held. Belongs to one thread at a time.
  */
 final class BoundedLines {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final int BYTE_ORDER_MARK_BYTES = 3;
 
     private final InputStream stream;
     private final byte[] line;
@@ -18,15 +18,31 @@ final class BoundedLines {
     private int position;
     private int filled;
     private long number;
+    private boolean afterCarriageReturn;
 
     /**
      * A line.
      *
      * @param number from 1
-     * @param text without its end
-     * @param cut whether there was more than the limit, which is not in the text
+     * @param bytes hold it until the next line is read
+     * @param from position of its first byte
+     * @param to position after its last byte; its end is no part of it
+     * @param cut whether there was more than the limit, which is not held
      */
-    record Line(long number, String text, boolean cut) {}
+    record Line(long number, byte[] bytes, int from, int to, boolean cut) {
+        boolean isBlank() {
+            for (int i = from; i < to; i++) {
+                if (bytes[i] != ' ' && bytes[i] != '\t') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        String text() {
+            return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        }
+    }
 
     /**
      * @param limit bytes of a line, at most
@@ -42,9 +58,14 @@ final class BoundedLines {
         boolean cut = false;
         boolean any = false;
         while (position < filled || fill()) {
-            any = true;
             byte next = buffer[position++];
-            if (next == '\n') {
+            if (next == '\n' && afterCarriageReturn) {
+                afterCarriageReturn = false;
+                continue;
+            }
+            afterCarriageReturn = next == '\r';
+            any = true;
+            if (next == '\n' || next == '\r') {
                 return Optional.of(line(length, cut));
             }
             if (length < line.length) {
@@ -58,9 +79,12 @@ final class BoundedLines {
 
     private Line line(int length, boolean cut) {
         number++;
-        int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-        String text = new String(line, 0, end, StandardCharsets.UTF_8);
-        return new Line(number, number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, cut);
+        boolean marked = number == 1
+                && length >= BYTE_ORDER_MARK_BYTES
+                && line[0] == (byte) 0xef
+                && line[1] == (byte) 0xbb
+                && line[2] == (byte) 0xbf;
+        return new Line(number, line, marked ? BYTE_ORDER_MARK_BYTES : 0, length, cut);
     }
 
     private boolean fill() throws IOException {

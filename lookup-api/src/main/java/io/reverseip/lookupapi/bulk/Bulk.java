@@ -2,15 +2,18 @@ package io.reverseip.lookupapi.bulk;
 
 import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
+import io.reverseip.lookupapi.lookup.Answer;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Priority;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import io.reverseip.spelling.Spelled;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -61,6 +64,7 @@ public final class Bulk {
      * @param dataset name of the dataset to ask; all if empty
      * @param permission waited for before each entry
      * @param audience who reads why there is no answer
+     * @param summary whether a summary follows the answers
      * @throws IOException if entries do not arrive, or answers are not taken
      */
     void answer(
@@ -68,6 +72,7 @@ public final class Bulk {
             Optional<String> dataset,
             Permission permission,
             Audience audience,
+            boolean summary,
             AnswerFormat format,
             OutputStream stream)
             throws IOException {
@@ -75,15 +80,20 @@ public final class Bulk {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Sink sink = format.open(stream)) {
             try {
+                BulkSummary.Counter counter = new BulkSummary.Counter();
                 threads.execute(() -> begin(entries, dataset, permission, audience, threads, underWay));
                 Optional<BulkAnswer> answer = underWay.take().get();
                 while (answer.isPresent()) {
                     metrics.answeredInBulk(answer.get().outcome());
+                    counter.count(answer.get());
                     sink.write(answer.get());
                     if (underWay.isEmpty()) {
                         sink.flush();
                     }
                     answer = underWay.take().get();
+                }
+                if (summary) {
+                    sink.write(counter.summary(() -> lookup.coverage(dataset)));
                 }
             } finally {
                 threads.shutdownNow();
@@ -110,7 +120,7 @@ public final class Bulk {
         try {
             try {
                 for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    underWay.put(begin(entry.get(), dataset, permission, audience, threads));
+                    begin(entry.get(), dataset, permission, audience, threads, underWay);
                 }
                 underWay.put(CompletableFuture.completedFuture(Optional.empty()));
             } catch (IOException | RuntimeException e) {
@@ -122,20 +132,49 @@ public final class Bulk {
         }
     }
 
-    private Future<Optional<BulkAnswer>> begin(
-            Asked entry, Optional<String> dataset, Permission permission, Audience audience, ExecutorService threads)
+    private void begin(
+            Asked entry,
+            Optional<String> dataset,
+            Permission permission,
+            Audience audience,
+            ExecutorService threads,
+            BlockingQueue<Future<Optional<BulkAnswer>>> underWay)
             throws InterruptedException {
-        return switch (entry) {
+        switch (entry) {
             case Asked.ForDigest(long line, Digest digest) -> {
                 permission.await(Optional.of(digest));
-                yield threads.submit(() -> Optional.of(
-                        BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK), audience)));
+                underWay.put(threads.submit(() -> Optional.of(answer(line, digest, dataset, audience))));
+            }
+            case Asked.Several(long line, List<Asked> parts) -> {
+                for (Asked part : parts) {
+                    begin(part, dataset, permission, audience, threads, underWay);
+                }
+            }
+            case Asked.ForTruncated(long line, Spelled.Truncated truncated) -> {
+                permission.await(Optional.empty());
+                underWay.put(threads.submit(() -> Optional.of(answer(line, truncated, dataset, audience))));
             }
             case Asked.Malformed malformed -> {
                 permission.await(Optional.empty());
-                yield CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed)));
+                underWay.put(CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed))));
             }
-        };
+        }
+    }
+
+    private BulkAnswer answer(long line, Digest digest, Optional<String> dataset, Audience audience) {
+        return BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK), audience);
+    }
+
+    /** The address of the digest with its leading zeros, if they may have been lost and it has one; or else the candidates. */
+    private BulkAnswer answer(long line, Spelled.Truncated truncated, Optional<String> dataset, Audience audience) {
+        if (truncated.restored().isPresent()) {
+            Digest restored = truncated.restored().get();
+            Answer answer = lookup.find(restored, dataset, Priority.BULK);
+            if (!(answer instanceof Answer.Miss)) {
+                return BulkAnswer.of(line, restored, answer, audience);
+            }
+        }
+        return BulkAnswer.of(line, truncated, lookup.matches(truncated.prefix(), dataset, Priority.BULK), audience);
     }
 
     /** Makes a client wait that asks faster than it may. */

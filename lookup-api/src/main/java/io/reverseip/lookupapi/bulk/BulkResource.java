@@ -7,6 +7,7 @@ import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import io.reverseip.terminal.PrintableText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -84,15 +85,17 @@ final class BulkResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) Optional<String> type,
             @QueryParam("column") Optional<String> column,
             @QueryParam("dataset") Optional<String> dataset,
+            @QueryParam("summary") Optional<String> summary,
             @Context Request request,
             RoutingContext context)
             throws IOException {
         AnswerFormat format = format(request);
+        boolean summarised = summarised(summary);
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
         Audience audience = Audience.of(context);
         AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
-        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, audience, format, stream);
+        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, audience, summarised, format, stream);
         ResponseBuilder response = Response.ok().type(format.mediaType()).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (mayBeCutOffUnseen(context.request())) {
             Spool complete = complete(answers, context);
@@ -142,6 +145,17 @@ final class BulkResource {
         } catch (IOException e) {
             throw new UncheckedIOException("A temporary file cannot be closed", e);
         }
+    }
+
+    private static boolean summarised(Optional<String> summary) {
+        return switch (summary.orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new ProblemException(
+                        ProblemType.MALFORMED_PARAMETER,
+                        "summary=%s is neither true nor false.".formatted(PrintableText.quoted(summary.get())));
+        };
     }
 
     private static AnswerFormat format(Request request) {

@@ -72,7 +72,7 @@ final class CsvColumn implements AskedEntries {
                 .boxed()
                 .findFirst();
         Optional<Integer> digest = IntStream.range(0, row.size())
-                .filter(i -> Asked.of(firstLine, row.get(i)) instanceof Asked.ForDigest)
+                .filter(i -> isDigest(Asked.of(firstLine, row.get(i)), row.size()))
                 .boxed()
                 .findFirst();
         if (named.isPresent()) {
@@ -86,6 +86,16 @@ final class CsvColumn implements AskedEntries {
                     "The CSV has no column '%s'; its first row is: %s. Name the column of the digests with ?column=."
                             .formatted(wanted, abbreviated(String.join(" | ", row))));
         }
+    }
+
+    /** Of several columns, only one of whole digests is found without a name: too many values are like truncated ones. */
+    private static boolean isDigest(Asked asked, int columns) {
+        return switch (asked) {
+            case Asked.ForDigest digest -> true;
+            case Asked.Several several -> true;
+            case Asked.ForTruncated truncated -> columns == 1;
+            case Asked.Malformed malformed -> false;
+        };
     }
 
     @Override

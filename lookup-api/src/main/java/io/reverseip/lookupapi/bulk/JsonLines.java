@@ -27,7 +27,7 @@ final class JsonLines implements AskedEntries {
     @Override
     public Optional<Asked> next() throws IOException {
         for (Optional<Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-            if (!line.get().text().isBlank()) {
+            if (!line.get().isBlank()) {
                 return Optional.of(asked(line.get()));
             }
         }
@@ -38,7 +38,7 @@ final class JsonLines implements AskedEntries {
         if (line.cut()) {
             return new Asked.Malformed(line.number(), "The line is longer than %,d bytes.".formatted(MAX_LINE));
         }
-        try (JsonParser parser = json.createParser(line.text())) {
+        try (JsonParser parser = json.createParser(line.bytes(), line.from(), line.to() - line.from())) {
             parser.nextToken();
             Asked asked = entry.read(line.number(), parser);
             return parser.nextToken() == null

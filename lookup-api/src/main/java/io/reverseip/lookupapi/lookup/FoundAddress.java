@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.lookup;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
+import java.util.List;
 
 /**
  * A hit, as it is answered.
@@ -12,7 +13,17 @@ import io.reverseip.digest.Digest;
  * @param dataset name of the first dataset that knows it
  */
 @RegisterForReflection
-record FoundAddress(String sha256, String ip, String dataset) {
+public record FoundAddress(String sha256, String ip, String dataset) {
+    /** All addresses whose digests begin as asked. */
+    public static List<FoundAddress> of(PrefixAnswer.Matches matches) {
+        return matches.matches().stream()
+                .map(match -> new FoundAddress(
+                        match.digest().hex(),
+                        DottedDecimal.format(match.address()),
+                        match.dataset().text()))
+                .toList();
+    }
+
     static FoundAddress of(Digest digest, Answer.Hit hit) {
         return new FoundAddress(
                 digest.hex(), DottedDecimal.format(hit.address()), hit.dataset().text());

@@ -1,7 +1,6 @@
 package io.reverseip.lookupapi.lookup;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.reverseip.address.DottedDecimal;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.digest.DigestPrefix;
 import java.util.List;
@@ -19,12 +18,7 @@ record FoundMatches(String prefix, List<FoundAddress> matches, double expectedBy
     static FoundMatches of(DigestPrefix prefix, PrefixAnswer.Matches answer) {
         return new FoundMatches(
                 prefix.hex(),
-                answer.matches().stream()
-                        .map(match -> new FoundAddress(
-                                match.digest().hex(),
-                                DottedDecimal.format(match.address()),
-                                match.dataset().text()))
-                        .toList(),
+                FoundAddress.of(answer),
                 answer.byChance(),
                 answer.datasets().stream().map(DatasetName::text).toList());
     }

@@ -9,6 +9,8 @@ public enum Outcome {
     HIT,
     /** Every dataset was asked, and none knows the digest. */
     MISS,
+    /** What was given is the beginning of a digest: every dataset was asked for those that begin so, and maybe has none. */
+    CANDIDATES,
     /** What was given is no digest. */
     MALFORMED,
     /** Whether there is an address cannot be said at the moment. */

@@ -1,11 +1,13 @@
 package io.reverseip.lookupapi.page;
 
 import io.quarkus.qute.TemplateInstance;
+import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.problem.Audience;
+import io.reverseip.spelling.Spelled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -72,8 +74,11 @@ final class PageResource {
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Row>>> answers = new ArrayList<>();
             for (String line : lines) {
-                allowance.await(Row.digest(line));
-                answers.add(asking.submit(() -> Row.of(line, lookup, audience)));
+                Spelled spelled = Spelled.of(line);
+                for (Optional<Digest> digest : digests(spelled)) {
+                    allowance.await(digest);
+                }
+                answers.add(asking.submit(() -> Row.of(line, spelled, lookup, audience)));
             }
             for (Future<List<Row>> answer : answers) {
                 rows.addAll(answer.get());
@@ -82,6 +87,16 @@ final class PageResource {
             throw new IllegalStateException("A look-up failed in a way not foreseen", e.getCause());
         }
         return rows;
+    }
+
+    /** The whole digests of a line; anything else counts as one without. */
+    private static List<Optional<Digest>> digests(Spelled spelled) {
+        return switch (spelled) {
+            case Spelled.Whole(Digest digest) -> List.of(Optional.of(digest));
+            case Spelled.Several(List<Digest> digests) ->
+                digests.stream().map(Optional::of).toList();
+            default -> List.of(Optional.empty());
+        };
     }
 
     private static String summary(int lines, List<Row> rows) {

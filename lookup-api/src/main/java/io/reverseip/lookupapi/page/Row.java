@@ -2,13 +2,15 @@ package io.reverseip.lookupapi.page;
 
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digest;
-import io.reverseip.digest.DigestPrefix;
+import io.reverseip.digest.KnownText;
 import io.reverseip.lookupapi.lookup.Answer;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.lookup.PrefixAnswer;
 import io.reverseip.lookupapi.lookup.Priority;
 import io.reverseip.lookupapi.problem.Audience;
+import io.reverseip.spelling.Spelled;
+import io.reverseip.spelling.Spelled.OtherFunction;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,27 +23,43 @@ import java.util.Optional;
  * @param note the dataset, or why there is no address
  */
 record Row(Outcome outcome, String given, String address, String note) {
-    /** The answers to a line that somebody typed: a digest, or the beginning of one. Blocks as look-ups do. */
-    static List<Row> of(String line, Lookup lookup, Audience audience) {
-        try {
-            if (line.length() < Digest.HEX_CHARS) {
-                DigestPrefix prefix = DigestPrefix.parse(line);
-                return rows(prefix, lookup.matches(prefix, Optional.empty(), Priority.BULK), audience);
-            }
-            Digest digest = Digest.parse(line);
-            return List.of(row(digest, lookup.find(digest, Optional.empty(), Priority.BULK), audience));
-        } catch (IllegalArgumentException e) {
-            return List.of(new Row(Outcome.MALFORMED, line, "", e.getMessage()));
-        }
+    /**
+     * The answers to a line that somebody typed. Blocks as look-ups do.
+     *
+     * @param spelled what the line says
+     * @param audience who reads why there is no answer
+     */
+    static List<Row> of(String line, Spelled spelled, Lookup lookup, Audience audience) {
+        return switch (spelled) {
+            case Spelled.Whole(Digest digest) -> List.of(row(digest, find(digest, lookup), audience));
+            case Spelled.Several(List<Digest> digests) ->
+                digests.stream()
+                        .map(digest -> row(digest, find(digest, lookup), audience))
+                        .toList();
+            case Spelled.Truncated truncated -> rows(truncated, lookup, audience);
+            case Spelled.OtherFunction other -> malformed(line, other.explanation());
+            case Spelled.Malformed(String reason) -> malformed(line, reason);
+        };
     }
 
-    /** The digest that a line asks for; empty if it is none, or only the beginning of one. */
-    static Optional<Digest> digest(String line) {
-        try {
-            return Optional.of(Digest.parse(line));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+    private static Answer find(Digest digest, Lookup lookup) {
+        return lookup.find(digest, Optional.empty(), Priority.BULK);
+    }
+
+    private static List<Row> malformed(String line, String reason) {
+        return List.of(new Row(Outcome.MALFORMED, line, "", reason));
+    }
+
+    /** The address of the digest with its leading zeros, if they may have been lost and it has one; or else the candidates. */
+    private static List<Row> rows(Spelled.Truncated truncated, Lookup lookup, Audience audience) {
+        if (truncated.restored().isPresent()) {
+            Digest restored = truncated.restored().get();
+            Answer answer = find(restored, lookup);
+            if (!(answer instanceof Answer.Miss)) {
+                return List.of(row(restored, answer, audience));
+            }
         }
+        return rows(truncated, lookup.matches(truncated.prefix(), Optional.empty(), Priority.BULK), audience);
     }
 
     private static Row row(Digest digest, Answer answer, Audience audience) {
@@ -52,7 +70,12 @@ record Row(Outcome outcome, String given, String address, String note) {
                         digest.hex(),
                         DottedDecimal.format(hit.address()),
                         hit.dataset().text());
-            case Answer.Miss() -> new Row(Outcome.MISS, digest.hex(), "", "in no dataset");
+            case Answer.Miss() ->
+                new Row(
+                        Outcome.MISS,
+                        digest.hex(),
+                        "",
+                        KnownText.of(digest).map(KnownText::explanation).orElse("in no dataset"));
             case Answer.Unavailable unavailable ->
                 new Row(
                         Outcome.UNAVAILABLE,
@@ -63,12 +86,20 @@ record Row(Outcome outcome, String given, String address, String note) {
         };
     }
 
-    private static List<Row> rows(DigestPrefix prefix, PrefixAnswer answer, Audience audience) {
+    private static List<Row> rows(Spelled.Truncated truncated, PrefixAnswer answer, Audience audience) {
+        String prefix = truncated.prefix().hex();
         return switch (answer) {
             case PrefixAnswer.Matches matches -> {
                 String chance = "%.2g expected by chance".formatted(matches.byChance());
                 yield matches.matches().isEmpty()
-                        ? List.of(new Row(Outcome.MISS, prefix.hex(), "", "begins no digest of any dataset"))
+                        ? List.of(new Row(
+                                Outcome.MISS,
+                                prefix,
+                                "",
+                                truncated
+                                        .sameLength()
+                                        .map(OtherFunction::explanation)
+                                        .orElse("begins no digest of any dataset")))
                         : matches.matches().stream()
                                 .map(match -> new Row(
                                         Outcome.HIT,
@@ -79,12 +110,8 @@ record Row(Outcome outcome, String given, String address, String note) {
             }
             case Answer.Unavailable unavailable ->
                 List.of(new Row(
-                        Outcome.UNAVAILABLE,
-                        prefix.hex(),
-                        "",
-                        unavailable.reason().text(audience)));
-            case Answer.UnknownDataset unknown ->
-                List.of(new Row(Outcome.UNAVAILABLE, prefix.hex(), "", unknown.text()));
+                        Outcome.UNAVAILABLE, prefix, "", unavailable.reason().text(audience)));
+            case Answer.UnknownDataset unknown -> List.of(new Row(Outcome.UNAVAILABLE, prefix, "", unknown.text()));
         };
     }
 }

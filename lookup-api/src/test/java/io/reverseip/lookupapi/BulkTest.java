@@ -32,6 +32,7 @@ import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -42,11 +43,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,7 +170,7 @@ class BulkTest {
                         "3 malformed",
                         "4 malformed",
                         "5 malformed",
-                        "6 malformed",
+                        "6 hit 8.8.8.8",
                         "7 miss"),
                 shortly(entries));
     }
@@ -426,6 +431,167 @@ class BulkTest {
                 .then()
                 .statusCode(400)
                 .body("type", is("urn:problem-type:reverse-ip:malformed-parameter"));
+    }
+
+    private static List<JsonNode> post(String type, String column, String body) throws Exception {
+        return JSON.readerForListOf(JsonNode.class)
+                .readValue(sending(type)
+                        .accept("application/json")
+                        .queryParams(column.isEmpty() ? Map.of() : Map.of("column", column))
+                        .body(body.replace("D8", Digests.OF_8_8_8_8)
+                                .replace("D1", Digests.OF_1_1_1_1)
+                                .replace("'", "\"")
+                                .getBytes(StandardCharsets.UTF_8))
+                        .post("/ip-for")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "application/json|``|{'hashes':['D8','D1']}|1 hit 8.8.8.8,2 hit 1.1.1.1",
+                "application/json|``|{'count':2,'tags':[],'hashes':[{'sha256':'D8'},'D1'],'more':1}|1 hit 8.8.8.8,2 hit 1.1.1.1",
+                "application/json|hits.source.ip_hash|{'tags':['a'],'hits':[{'source':{'ip_hash':'D8'}},{'source':{'ip_hash':'838c4c25'}}]}|1 hit 8.8.8.8,2 candidates",
+                "application/json|ip_hash|{'tags':['a'],'hits':[{'ip_hash':'D8'}]}|1 hit 8.8.8.8",
+                "application/json|``|{'client':{'ip_hash':'D8'}}|1 hit 8.8.8.8",
+                "application/json|client.ip_hash|[{'client':{'ip_hash':'D8'}},{'client.ip_hash':'D1'},{'client':{}}]|1 hit 8.8.8.8,2 hit 1.1.1.1,3 malformed",
+                "application/x-ndjson|client>ip_hash|{'client':{'ip_hash':'D8'},'x':'D1'}|1 hit 8.8.8.8",
+                "application/x-ndjson|request.remote_ip|{'request':{'remote_ip':'838c4c25'}}|1 candidates",
+                "application/x-ndjson|events.ip|{'events':[{'ip':'D8'},{'ip':'D1'},{}]}|1 hit 8.8.8.8,1 hit 1.1.1.1",
+                "application/x-ndjson|ips|{'ips':['D8','x','D1']}|1 hit 8.8.8.8,1 malformed,1 hit 1.1.1.1",
+                "application/x-ndjson|``|{'client':{'ip_hash':'D8'},'note':'x'}|1 hit 8.8.8.8",
+                "application/x-ndjson|``|{'sha256':'D8','other':'D1'}|1 hit 8.8.8.8",
+                "application/x-ndjson|ip|{'ip':{'type':'Buffer','data':BYTES}}|1 hit 8.8.8.8",
+                "application/x-ndjson|ip|{'ip':SIGNED}|1 hit 8.8.8.8",
+                "application/json|``|{'type':'Buffer','data':BYTES}|1 hit 8.8.8.8",
+                "application/json|``|[{'sha256':BYTES},[1,2]]|1 hit 8.8.8.8,2 malformed"
+            })
+    void findsTheMemberThatIsAskedFor(String type, String column, String body, String expected) throws Exception {
+        byte[] bytes = HexFormat.of().parseHex(Digests.OF_8_8_8_8);
+        String signed = Arrays.toString(bytes);
+        String unsigned = Arrays.toString(
+                IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xff).toArray());
+
+        assertEquals(
+                List.of(expected.split(",")),
+                shortly(post(type, column, body.replace("BYTES", unsigned).replace("SIGNED", signed))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-ndjson",
+                "application/ndjson",
+                "application/jsonl",
+                "application/x-jsonl",
+                "application/jsonlines",
+                "application/x-jsonlines",
+                "text/jsonl",
+                "text/x-ndjson"
+            })
+    void takesJsonLinesByAllTheirNames(String type) throws Exception {
+        assertEquals(List.of("1 hit 8.8.8.8"), shortly(post(type, "", "{'sha256':'D8'}")));
+    }
+
+    private static ValidatableResponse postBytes(String type, byte[] body, String... encoding) {
+        RequestSpecification request = sending(type).accept("application/json").body(body);
+        for (String each : encoding) {
+            request.header("Content-Encoding", each);
+        }
+        return request.post("/ip-for").then();
+    }
+
+    private static byte[] gzip(byte[] text) throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(text);
+        }
+        return compressed.toByteArray();
+    }
+
+    @Test
+    void decompressesGzipByHeaderOrByItsFirstBytes() throws Exception {
+        byte[] lines = (Digests.OF_8_8_8_8 + "\n" + Digests.OF_1_1_1_1 + "\n").getBytes(StandardCharsets.UTF_8);
+
+        for (String[] encoding : new String[][] {{"gzip"}, {"GZIP"}, {"x-gzip"}, {"identity"}, {}}) {
+            postBytes("text/plain", gzip(lines), encoding)
+                    .statusCode(200)
+                    .body("ip", is(List.of("8.8.8.8", "1.1.1.1")));
+        }
+        postBytes("text/csv", gzip(csv("time,sha256@1,D8").getBytes(StandardCharsets.UTF_8)))
+                .statusCode(200)
+                .body("ip", is(List.of("8.8.8.8")));
+        postBytes("text/plain", gzip(Digests.OF_8_8_8_8.getBytes(StandardCharsets.UTF_16)), "gzip")
+                .statusCode(200)
+                .body("ip", is(List.of("8.8.8.8")));
+        byte[] twoMembers = Arrays.copyOf(gzip(lines), 2 * gzip(lines).length);
+        System.arraycopy(gzip(lines), 0, twoMembers, gzip(lines).length, gzip(lines).length);
+        postBytes("text/plain", twoMembers).statusCode(200).body("size()", is(4));
+    }
+
+    @Test
+    void answersWhatStandsBeforeTheEndOfABrokenGzip() throws Exception {
+        byte[] lines = (Digests.OF_8_8_8_8 + "\n").repeat(10).getBytes(StandardCharsets.UTF_8);
+        byte[] whole = gzip(lines);
+
+        postBytes("text/plain", Arrays.copyOf(whole, whole.length - 6))
+                .statusCode(200)
+                .body("size()", is(11))
+                .body("[10].outcome", is("malformed"))
+                .body("[10].detail", startsWith("From here on the body cannot be read: it cannot be decompressed"));
+        postBytes("text/plain", Arrays.copyOf(whole, 5)).statusCode(400);
+        postBytes("text/plain", lines, "gzip").statusCode(400).body("detail", containsString("not compressed"));
+        postBytes("text/plain", lines, "br").statusCode(415).body("detail", containsString("'br'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void readsUtf16WithAByteOrderMark(String charset) throws Exception {
+        String text =
+                "\ufeffsha256,name\r\n%s,\ud83d\ude00\r\n%s,x\r\n".formatted(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1);
+
+        postBytes("text/csv", text.getBytes(charset)).statusCode(200).body("ip", is(List.of("8.8.8.8", "1.1.1.1")));
+        postBytes(
+                        "text/plain",
+                        ("\ufeff" + Digests.OF_8_8_8_8 + "\r\n").repeat(1).getBytes(charset))
+                .statusCode(200)
+                .body("ip", is(List.of("8.8.8.8")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5041523115041510, a Parquet file",
+        "504b030414000000, a ZIP archive",
+        "4f626a0104140a, an Avro file",
+        "28b52ffd0458, compressed with zstd",
+        "0001020304, no text",
+        "38003300380063000a00, no text"
+    })
+    void namesBinaryBodiesAndRefusesThem(String hex, String name) throws Exception {
+        for (byte[] body :
+                List.of(HexFormat.of().parseHex(hex), gzip(HexFormat.of().parseHex(hex)))) {
+            postBytes("application/octet-stream", body)
+                    .statusCode(415)
+                    .contentType("application/problem+json")
+                    .body("type", is("urn:problem-type:reverse-ip:unsupported-body"))
+                    .body("detail", containsString(name));
+        }
+    }
+
+    @Test
+    void hintsAtTheOptionOfCurlThatKeepsLineEnds() throws Exception {
+        String joined = Digests.OF_8_8_8_8 + Digests.OF_1_1_1_1;
+        for (String body : List.of(joined, joined.repeat(2), joined.repeat(1_000))) {
+            List<JsonNode> entries = post("application/x-www-form-urlencoded", body);
+            assertEquals(List.of("1 malformed"), shortly(entries));
+            assertTrue(entries.getFirst().get("detail").asText().contains("--data-binary"), entries.toString());
+        }
+        assertTrue(!post("text/plain", joined).toString().contains("--data-binary"));
     }
 
     @Test

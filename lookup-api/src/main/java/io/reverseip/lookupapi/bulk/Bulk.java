@@ -30,6 +30,16 @@ import java.util.concurrent.Future;
  */
 public final class Bulk {
     static final String NDJSON = "application/x-ndjson";
+
+    /** The other names of JSON Lines, none of which is registered. */
+    static final String NDJSON_WITHOUT_X = "application/ndjson";
+
+    static final String JSONL = "application/jsonl";
+    static final String JSONL_WITH_X = "application/x-jsonl";
+    static final String JSON_LINES = "application/jsonlines";
+    static final String JSON_LINES_WITH_X = "application/x-jsonlines";
+    static final String TEXT_JSONL = "text/jsonl";
+    static final String TEXT_NDJSON = "text/x-ndjson";
     static final String CSV = "text/csv";
     static final String TSV = "text/tab-separated-values";
     static final String DEFAULT_COLUMN = "sha256";
@@ -117,11 +127,22 @@ public final class Bulk {
             Audience audience,
             ExecutorService threads,
             BlockingQueue<Future<Optional<BulkAnswer>>> underWay) {
+        long line = 0;
         try {
             try {
                 for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                    line = entry.get().line();
                     begin(entry.get(), dataset, permission, audience, threads, underWay);
                 }
+                underWay.put(CompletableFuture.completedFuture(Optional.empty()));
+            } catch (UnreadableBodyException e) {
+                begin(
+                        new Asked.Malformed(line + 1, "From here on the body cannot be read: " + e.getMessage()),
+                        dataset,
+                        permission,
+                        audience,
+                        threads,
+                        underWay);
                 underWay.put(CompletableFuture.completedFuture(Optional.empty()));
             } catch (IOException | RuntimeException e) {
                 underWay.put(CompletableFuture.failedFuture(e));

@@ -3,6 +3,8 @@ package io.reverseip.lookupapi.bulk;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
@@ -60,17 +62,26 @@ final class BulkResource {
 
     private final Bulk bulk;
     private final SpoolSpace spools;
+    private final long maxBodyBytes;
 
-    BulkResource(Bulk bulk, SpoolSpace spools) {
+    BulkResource(Bulk bulk, SpoolSpace spools, VertxHttpConfig http) {
         this.bulk = bulk;
         this.spools = spools;
+        this.maxBodyBytes =
+                http.limits().maxBodySize().map(MemorySize::asLongValue).orElse(Long.MAX_VALUE);
     }
 
     @POST
     @Consumes({
         MediaType.TEXT_PLAIN,
         Bulk.NDJSON,
-        "application/jsonl",
+        Bulk.NDJSON_WITHOUT_X,
+        Bulk.JSONL,
+        Bulk.JSONL_WITH_X,
+        Bulk.JSON_LINES,
+        Bulk.JSON_LINES_WITH_X,
+        Bulk.TEXT_JSONL,
+        Bulk.TEXT_NDJSON,
         MediaType.APPLICATION_JSON,
         Bulk.CSV,
         Bulk.TSV,
@@ -83,6 +94,7 @@ final class BulkResource {
     public Response ipsFor(
             InputStream body,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) Optional<String> type,
+            @HeaderParam(HttpHeaders.CONTENT_ENCODING) Optional<String> encoding,
             @QueryParam("column") Optional<String> column,
             @QueryParam("dataset") Optional<String> dataset,
             @QueryParam("summary") Optional<String> summary,
@@ -94,8 +106,9 @@ final class BulkResource {
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
         Audience audience = Audience.of(context);
-        AskedEntries entries = entries(body, type.map(MediaType::valueOf), column);
-        StreamingOutput answers = stream -> bulk.answer(entries, dataset, allowance::await, audience, summarised, format, stream);
+        AskedEntries entries = entries(body, encoding, type.map(MediaType::valueOf), column);
+        StreamingOutput answers =
+                stream -> bulk.answer(entries, dataset, allowance::await, audience, summarised, format, stream);
         ResponseBuilder response = Response.ok().type(format.mediaType()).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (mayBeCutOffUnseen(context.request())) {
             Spool complete = complete(answers, context);
@@ -169,15 +182,32 @@ final class BulkResource {
                 .orElseThrow(NotAcceptableException::new);
     }
 
+    private AskedEntries entries(
+            InputStream body, Optional<String> encoding, Optional<MediaType> type, Optional<String> column)
+            throws IOException {
+        try {
+            return entries(TextBody.open(body, encoding, maxBodyBytes), type, column);
+        } catch (UnreadableBodyException e) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "The body cannot be read: " + e.getMessage());
+        }
+    }
+
     private static AskedEntries entries(InputStream body, Optional<MediaType> type, Optional<String> column)
             throws IOException {
-        String member = column.orElse(Bulk.DEFAULT_COLUMN);
-        return switch (type.map(given -> given.getType() + "/" + given.getSubtype())
+        return switch (type.map(given -> (given.getType() + "/" + given.getSubtype()).toLowerCase(Locale.ROOT))
                 .orElse(MediaType.TEXT_PLAIN)) {
-            case MediaType.APPLICATION_JSON -> new JsonElements(body, JSON, member);
-            case Bulk.NDJSON, "application/jsonl" -> new JsonLines(body, JSON, member);
+            case MediaType.APPLICATION_JSON -> new JsonElements(body, JSON, column);
+            case Bulk.NDJSON,
+                    Bulk.NDJSON_WITHOUT_X,
+                    Bulk.JSONL,
+                    Bulk.JSONL_WITH_X,
+                    Bulk.JSON_LINES,
+                    Bulk.JSON_LINES_WITH_X,
+                    Bulk.TEXT_JSONL,
+                    Bulk.TEXT_NDJSON -> new JsonLines(body, JSON, column);
             case Bulk.CSV, Bulk.TSV -> new CsvColumn(body, CSV, column);
-            default -> new PlainLines(body);
+            case MediaType.APPLICATION_FORM_URLENCODED -> new PlainLines(body, PlainLines.HINT_AT_DATA_BINARY);
+            default -> new PlainLines(body, "");
         };
     }
 }

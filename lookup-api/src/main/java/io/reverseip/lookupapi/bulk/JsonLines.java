@@ -16,12 +16,12 @@ final class JsonLines implements AskedEntries {
     private final JsonEntry entry;
 
     /**
-     * @param member the member of an object that holds the digest
+     * @param column name of the member of an object that holds the digest, if one is named
      */
-    JsonLines(InputStream body, JsonFactory json, String member) {
+    JsonLines(InputStream body, JsonFactory json, Optional<String> column) {
         this.lines = new BoundedLines(body, MAX_LINE);
         this.json = json;
-        this.entry = new JsonEntry(member);
+        this.entry = new JsonEntry(column);
     }
 
     @Override

@@ -10,14 +10,14 @@ import java.util.HexFormat;
  * @param bits number of leading bits that are known, {@value #MIN_BITS} to {@value #MAX_BITS}
  */
 public record DigestPrefix(Digest first, int bits) {
+    private static final int BITS_PER_CHAR = 4;
+
     /** Fewest hexadecimal characters: of all IPv4 addresses, 256 are expected to share them. */
     public static final int MIN_CHARS = 6;
 
     public static final int MAX_CHARS = Digest.HEX_CHARS - 1;
-    public static final int MIN_BITS = MIN_CHARS * DigestPrefix.BITS_PER_CHAR;
+    public static final int MIN_BITS = MIN_CHARS * BITS_PER_CHAR;
     public static final int MAX_BITS = Digest.BYTES * Byte.SIZE - 1;
-
-    private static final int BITS_PER_CHAR = 4;
 
     public DigestPrefix {
         if (bits < MIN_BITS || bits > MAX_BITS) {

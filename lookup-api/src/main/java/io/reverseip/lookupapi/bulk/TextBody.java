@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The body of a request as text in UTF-8: decompressed, if {@code Content-Encoding} or its first bytes say so, and converted from UTF-16, if
- * a byte order mark says so. What is binary otherwise is refused.
+ * The body of a request as text in UTF-8: decompressed according to {@code Content-Encoding} or its first
+ * bytes, and converted from UTF-16 according to its byte order mark. Other binary bodies are refused.
  */
 final class TextBody {
     private static final int PEEKED = 16;
@@ -50,7 +50,7 @@ final class TextBody {
     private TextBody() {}
 
     /**
-     * Reads as little of the body as tells what it is.
+     * Opens a body; only its first line, or its first 16 bytes, are read before that.
      *
      * @param encoding {@code Content-Encoding} of the request
      * @param limit maximum number of bytes after decompression
@@ -63,7 +63,7 @@ final class TextBody {
         if (!startsWith(first, GZIP)) {
             if (saysGzip && first.length > 0) {
                 throw new ProblemException(
-                        ProblemType.MALFORMED_BODY, "Content-Encoding says gzip, but the body is not compressed.");
+                        ProblemType.MALFORMED_BODY, "Content-Encoding is gzip, but the body is not compressed.");
             }
             return text(stream, first);
         }

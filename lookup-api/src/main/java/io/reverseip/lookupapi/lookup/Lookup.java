@@ -117,11 +117,11 @@ public final class Lookup {
                 : Optional.empty();
     }
 
-    /** What a miss means: the datasets that were asked and their addresses, for people. Never waits. */
+    /** What a miss means: the datasets that are searched and their addresses, for people. Never waits. */
     public String coverage(Optional<String> dataset) {
         return builds.latest().named(dataset).ready().stream()
                 .map(ready -> ready.check().coverage())
-                .collect(Collectors.joining("; ", "Asked: ", "."));
+                .collect(Collectors.joining("; ", "Searched: ", "."));
     }
 
     /**

@@ -9,7 +9,7 @@ public enum Outcome {
     HIT,
     /** Every dataset was asked, and none knows the digest. */
     MISS,
-    /** What was given is the beginning of a digest: every dataset was asked for those that begin so, and maybe has none. */
+    /** What was given is the beginning of a digest: every dataset was searched for those that begin so, and there may be none. */
     CANDIDATES,
     /** What was given is no digest. */
     MALFORMED,

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -535,6 +536,27 @@ class BulkTest {
     }
 
     @Test
+    void decompressesZstdByHeaderOrByItsFirstBytes() throws Exception {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (ZstdOutputStream zstd = new ZstdOutputStream(compressed)) {
+            zstd.write((Digests.OF_8_8_8_8 + "\n").repeat(100).getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] body = compressed.toByteArray();
+        assertTrue(body.length < 200);
+
+        postBytes("text/plain", body, "zstd")
+                .statusCode(200)
+                .body("size()", is(100))
+                .body("[99].ip", is("8.8.8.8"));
+        postBytes("text/plain", body).statusCode(200).body("size()", is(100));
+        byte[] broken = body.clone();
+        broken[broken.length - 1] ^= 1;
+        for (byte[] wrong : List.of(broken, Arrays.copyOf(body, body.length - 3))) {
+            postBytes("text/plain", wrong).statusCode(400).body("detail", containsString("cannot be decompressed"));
+        }
+    }
+
+    @Test
     void answersWhatStandsBeforeTheEndOfABrokenGzip() throws Exception {
         byte[] lines = (Digests.OF_8_8_8_8 + "\n").repeat(10).getBytes(StandardCharsets.UTF_8);
         byte[] whole = gzip(lines);
@@ -568,7 +590,8 @@ class BulkTest {
         "5041523115041510, a Parquet file",
         "504b030414000000, a ZIP archive",
         "4f626a0104140a, an Avro file",
-        "28b52ffd0458, compressed with zstd",
+        "425a6839314159265359, compressed with bzip2",
+        "89504e470d0a1a0a, a PNG image",
         "0001020304, no text",
         "38003300380063000a00, no text"
     })
@@ -581,6 +604,12 @@ class BulkTest {
                     .body("type", is("urn:problem-type:reverse-ip:unsupported-body"))
                     .body("detail", containsString(name));
         }
+    }
+
+    @Test
+    void takesTheFirstLettersOfABinaryFormatForTextWhereTextFollows() throws Exception {
+        assertEquals(
+                List.of("1 malformed", "2 hit 8.8.8.8"), shortly(post("text/plain", "PAR1\n" + Digests.OF_8_8_8_8)));
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.reverseip.lookupapi.bulk;
 
-import java.io.EOFException;
+import io.airlift.compress.MalformedInputException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.ZipException;
 
 /** A stream that is decompressed while it is read, up to a limit: a small body can become a large one. */
 final class Decompressed extends FilterInputStream {
@@ -41,7 +40,8 @@ final class Decompressed extends FilterInputStream {
     private int readOrExplain(byte[] bytes, int offset, int length) throws IOException {
         try {
             return in.read(bytes, offset, length);
-        } catch (ZipException | EOFException e) {
+        } catch (IOException | MalformedInputException e) {
+            // The connection may be lost as well: then the message reaches no client.
             throw new UnreadableBodyException("it cannot be decompressed: " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi.bulk;
 
+import io.airlift.compress.zstd.ZstdInputStream;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.reverseip.terminal.PrintableText;
@@ -21,7 +22,6 @@ import java.util.zip.GZIPInputStream;
  */
 final class TextBody {
     private static final int PEEKED = 16;
-    private static final byte[] GZIP = bytes("1f8b");
     private static final byte[] UTF_16_LITTLE_ENDIAN = bytes("fffe");
     private static final byte[] UTF_16_BIG_ENDIAN = bytes("feff");
 
@@ -33,17 +33,70 @@ final class TextBody {
             new BinaryFormat("an ORC file", "4f5243"),
             new BinaryFormat("an Arrow file", "4152524f5731"),
             new BinaryFormat("an SQLite database", "53514c69746520666f726d6174203300"),
-            new BinaryFormat("compressed with zstd", "28b52ffd"),
-            new BinaryFormat("compressed with bzip2", "425a68"),
+            new BinaryFormat("compressed with bzip2", "425a6839314159265359"),
             new BinaryFormat("compressed with xz", "fd377a585a00"),
             new BinaryFormat("compressed with LZ4", "04224d18"),
             new BinaryFormat("a 7z archive", "377abcaf271c"),
             new BinaryFormat("an old Excel workbook", "d0cf11e0a1b11ae1"),
             new BinaryFormat("a PNG image", "89504e47"));
 
+    /** How a body can be compressed. */
+    private enum Compression {
+        GZIP("1f8b", "gzip", "x-gzip") {
+            @Override
+            InputStream decompress(InputStream stream) throws IOException {
+                return new GZIPInputStream(stream);
+            }
+        },
+        /** RFC 8878; the library refuses windows above 8 MiB, so that none takes more memory. */
+        ZSTD("28b52ffd", "zstd") {
+            @Override
+            InputStream decompress(InputStream stream) {
+                return new ZstdInputStream(stream);
+            }
+        };
+
+        private final byte[] magic;
+        private final List<String> encodings;
+
+        Compression(String magic, String... encodings) {
+            this.magic = bytes(magic);
+            this.encodings = List.of(encodings);
+        }
+
+        abstract InputStream decompress(InputStream stream) throws IOException;
+
+        static Optional<Compression> ofMagic(byte[] first) {
+            return Arrays.stream(values())
+                    .filter(compression -> startsWith(first, compression.magic))
+                    .findFirst();
+        }
+
+        /** That of a {@code Content-Encoding}; empty for none. */
+        static Optional<Compression> ofEncoding(String encoding) {
+            String name = encoding.strip().toLowerCase(Locale.ROOT);
+            if (name.isEmpty() || name.equals("identity")) {
+                return Optional.empty();
+            }
+            return Optional.of(Arrays.stream(values())
+                    .filter(compression -> compression.encodings.contains(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.UNSUPPORTED_BODY,
+                            "Content-Encoding %s is not read: send the body with gzip or zstd, or without compression."
+                                    .formatted(PrintableText.quoted(encoding)))));
+        }
+    }
+
     private record BinaryFormat(String name, byte[] magic) {
         BinaryFormat(String name, String hex) {
             this(name, bytes(hex));
+        }
+
+        /** Whether no text begins so: four letters alone can be those of a text. */
+        boolean isCertain() {
+            return magic.length > 8
+                    || new String(magic, StandardCharsets.ISO_8859_1).chars().anyMatch(c -> c > '~');
         }
     }
 
@@ -57,38 +110,30 @@ final class TextBody {
      * @throws ProblemException if the body cannot be read as text
      */
     static InputStream open(InputStream body, Optional<String> encoding, long limit) throws IOException {
-        boolean saysGzip = encoding.map(TextBody::isGzip).orElse(false);
+        Optional<Compression> announced = encoding.flatMap(Compression::ofEncoding);
         PushbackInputStream stream = new PushbackInputStream(body, PEEKED);
         byte[] first = peek(stream);
-        if (!startsWith(first, GZIP)) {
-            if (saysGzip && first.length > 0) {
+        Optional<Compression> found = Compression.ofMagic(first);
+        if (found.isEmpty()) {
+            if (announced.isPresent() && first.length > 0) {
                 throw new ProblemException(
-                        ProblemType.MALFORMED_BODY, "Content-Encoding is gzip, but the body is not compressed.");
+                        ProblemType.MALFORMED_BODY,
+                        "Content-Encoding is %s, but the body is not compressed.".formatted(encoding.get()));
             }
             return text(stream, first);
         }
-        PushbackInputStream decompressed = new PushbackInputStream(decompressed(stream, limit), PEEKED);
+        PushbackInputStream decompressed = new PushbackInputStream(decompressed(stream, found.get(), limit), PEEKED);
         return text(decompressed, peek(decompressed));
     }
 
-    private static boolean isGzip(String encoding) {
-        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "gzip", "x-gzip" -> true;
-            case "identity", "" -> false;
-            default ->
-                throw new ProblemException(
-                        ProblemType.UNSUPPORTED_BODY,
-                        "Content-Encoding %s is not read: send the body with gzip, or without compression."
-                                .formatted(PrintableText.quoted(encoding)));
-        };
-    }
-
-    private static InputStream decompressed(InputStream stream, long limit) {
+    private static InputStream decompressed(InputStream stream, Compression compression, long limit) {
         try {
-            return new Decompressed(new GZIPInputStream(stream), limit);
+            return new Decompressed(compression.decompress(stream), limit);
         } catch (IOException e) {
             throw new ProblemException(
-                    ProblemType.MALFORMED_BODY, "The body begins as gzip does, but is none: " + e.getMessage());
+                    ProblemType.MALFORMED_BODY,
+                    "The body begins as %s does, but is none: %s"
+                            .formatted(compression.encodings.getFirst(), e.getMessage()));
         }
     }
 
@@ -96,15 +141,16 @@ final class TextBody {
         if (startsWith(first, UTF_16_LITTLE_ENDIAN) || startsWith(first, UTF_16_BIG_ENDIAN)) {
             return new Utf8InputStream(new InputStreamReader(stream, StandardCharsets.UTF_16));
         }
-        if (hasControlCharacter(first) || startsWith(first, GZIP)) {
-            String what = BINARY_FORMATS.stream()
-                    .filter(format -> startsWith(first, format.magic()))
-                    .map(BinaryFormat::name)
-                    .findFirst()
-                    .orElse("no text in UTF-8 or in UTF-16 with a byte order mark");
+        Optional<BinaryFormat> format = BINARY_FORMATS.stream()
+                .filter(candidate -> startsWith(first, candidate.magic()))
+                .findFirst();
+        if (hasControlCharacter(first)
+                || Compression.ofMagic(first).isPresent()
+                || format.filter(BinaryFormat::isCertain).isPresent()) {
+            String what = format.map(BinaryFormat::name).orElse("no text in UTF-8 or in UTF-16 with a byte order mark");
             throw new ProblemException(
                     ProblemType.UNSUPPORTED_BODY,
-                    "The body is %s, which is not read: export the digests as lines, CSV or JSON, maybe compressed with gzip."
+                    "The body is %s, which is not read: export the digests as lines, CSV or JSON, maybe compressed with gzip or zstd."
                             .formatted(what));
         }
         return stream;

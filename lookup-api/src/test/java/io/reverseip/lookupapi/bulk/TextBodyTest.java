@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,30 @@ class TextBodyTest {
         assertTrue(message.contains("9,999,999 bytes after decompression"), message);
     }
 
-    /** What tells the kind of a body is on its first line: a client may wait for the answer to it. */
+    @Test
+    void refusesAZstdWindowAboveEightMebibytes() throws IOException {
+        String text = "838c4c2573848f58".repeat(200_000);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (ZstdOutputStream zstd = new ZstdOutputStream(compressed)) {
+            zstd.write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        byte[] frame = compressed.toByteArray();
+        assertEquals(0, frame[4] & 0x20, "the header has a window descriptor");
+
+        assertEquals(text, decompressed(frame, 23));
+        String message = assertThrows(UnreadableBodyException.class, () -> decompressed(frame, 24))
+                .getMessage();
+        assertTrue(message.contains("Window size too large"), message);
+    }
+
+    /** With another size in the window descriptor (RFC 8878). */
+    private static String decompressed(byte[] frame, int windowLog) throws IOException {
+        frame[5] = (byte) (windowLog - 10 << 3);
+        InputStream text = TextBody.open(new ByteArrayInputStream(frame), Optional.empty(), 10_000_000);
+        return new String(text.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    /** The kind of a body is decided on its first line: a client may wait for the answer to it. */
     @Test
     void waitsForNothingBehindTheFirstLine() throws IOException {
         InputStream body = new InputStream() {

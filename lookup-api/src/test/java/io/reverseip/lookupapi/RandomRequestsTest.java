@@ -120,7 +120,6 @@ class RandomRequestsTest {
             "Sec-WebSocket-Version",
             "TE",
             "Trailer",
-            "Transfer-Encoding",
             "Upgrade",
             "X-Forwarded-For",
             "X-HTTP-Method-Override");

@@ -64,9 +64,10 @@ class WritingTest {
         vertx.close();
     }
 
-    /** Quarkus sets it to that of the program's HTTP server, which a writer does not have; REST Assured needs one nevertheless. */
+    /** Quarkus sets address, port and path to those of the program's HTTP server, which a writer does not have; REST Assured needs them nevertheless. */
     @BeforeEach
     void useTheManagementInterface() {
+        RestAssured.reset();
         RestAssured.baseURI = management("");
     }
 

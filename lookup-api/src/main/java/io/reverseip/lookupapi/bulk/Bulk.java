@@ -2,7 +2,6 @@ package io.reverseip.lookupapi.bulk;
 
 import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
-import io.reverseip.lookupapi.lookup.Answer;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Priority;
@@ -188,14 +187,10 @@ public final class Bulk {
 
     /** The address of the digest with its leading zeros, if they may have been lost and it has one; or else the candidates. */
     private BulkAnswer answer(long line, Spelled.Truncated truncated, Optional<String> dataset, Audience audience) {
-        if (truncated.restored().isPresent()) {
-            Digest restored = truncated.restored().get();
-            Answer answer = lookup.find(restored, dataset, Priority.BULK);
-            if (!(answer instanceof Answer.Miss)) {
-                return BulkAnswer.of(line, restored, answer, audience);
-            }
-        }
-        return BulkAnswer.of(line, truncated, lookup.matches(truncated.prefix(), dataset, Priority.BULK), audience);
+        return lookup.findRestored(truncated, dataset, Priority.BULK)
+                .map(answer -> BulkAnswer.of(line, truncated.restored().orElseThrow(), answer, audience))
+                .orElseGet(() -> BulkAnswer.of(
+                        line, truncated, lookup.matches(truncated.prefix(), dataset, Priority.BULK), audience));
     }
 
     /** Makes a client wait that asks faster than it may. */

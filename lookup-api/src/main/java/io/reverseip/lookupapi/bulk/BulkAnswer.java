@@ -96,12 +96,14 @@ record BulkAnswer(
 
     private static BulkAnswer unanswered(
             long line, Optional<String> sha256, Answer.Refusal refusal, Audience audience) {
-        String reason = switch (refusal) {
-            case Answer.Unavailable unavailable -> unavailable.reason().text(audience);
-            // The dataset was there when the request began.
-            case Answer.UnknownDataset unknown -> unknown.text();
-        };
-        return single(line, Outcome.UNAVAILABLE, sha256, Optional.empty(), Optional.empty(), Optional.of(reason));
+        // Also of an unknown dataset: it was there when the request began.
+        return single(
+                line,
+                Outcome.UNAVAILABLE,
+                sha256,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(refusal.text(audience)));
     }
 
     private static BulkAnswer single(

@@ -2,6 +2,7 @@ package io.reverseip.lookupapi.lookup;
 
 import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.Explanation;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,10 @@ public sealed interface Answer {
     record Miss() implements Answer {}
 
     /** The question was not answered, be it for a digest or for the beginning of one. */
-    sealed interface Refusal extends Answer, PrefixAnswer {}
+    sealed interface Refusal extends Answer, PrefixAnswer {
+        /** Why there is no answer, for a reader. */
+        String text(Audience audience);
+    }
 
     /**
      * No dataset that answered knows the digest, but not every one could be asked; of a prefix: not every one could be asked.
@@ -29,7 +33,12 @@ public sealed interface Answer {
      * @param reason which could not, and why
      * @param retryAfter when to ask again
      */
-    record Unavailable(Explanation reason, Duration retryAfter) implements Refusal {}
+    record Unavailable(Explanation reason, Duration retryAfter) implements Refusal {
+        @Override
+        public String text(Audience audience) {
+            return reason.text(audience);
+        }
+    }
 
     /**
      * The question was for one dataset, and there is none of this name that has a current build.
@@ -42,7 +51,12 @@ public sealed interface Answer {
             known = List.copyOf(known);
         }
 
-        /** For people. */
+        @Override
+        public String text(Audience audience) {
+            return text();
+        }
+
+        /** The same for every reader. */
         public String text() {
             return "There is no dataset '%s'; there are: %s."
                     .formatted(name, known.isEmpty() ? "none" : String.join(", ", known));

@@ -4,6 +4,7 @@ import io.reverseip.digest.Digest;
 import io.reverseip.digest.DigestPrefix;
 import io.reverseip.lookupapi.lookup.PrefixAnswer.Match;
 import io.reverseip.lookupapi.problem.Explanation;
+import io.reverseip.spelling.Spelled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -115,6 +116,18 @@ public final class Lookup {
         return targets(Optional.of(dataset), Deadline.in(limit)) instanceof Targets.None(Answer.UnknownDataset unknown)
                 ? Optional.of(unknown)
                 : Optional.empty();
+    }
+
+    /**
+     * Looks a digest up whose leading zeros may have been lost. Blocks as {@link #find} does.
+     *
+     * @return empty if none can have been lost, or if the digest with them has no address: then the given characters are a truncated digest
+     */
+    public Optional<Answer> findRestored(Spelled.Truncated truncated, Optional<String> dataset, Priority priority) {
+        return truncated
+                .restored()
+                .map(digest -> find(digest, dataset, priority))
+                .filter(answer -> !(answer instanceof Answer.Miss));
     }
 
     /** What a miss means: the datasets that are searched and their addresses, for people. Never waits. */

@@ -52,14 +52,10 @@ record Row(Outcome outcome, String given, String address, String note) {
 
     /** The address of the digest with its leading zeros, if they may have been lost and it has one; or else the candidates. */
     private static List<Row> rows(Spelled.Truncated truncated, Lookup lookup, Audience audience) {
-        if (truncated.restored().isPresent()) {
-            Digest restored = truncated.restored().get();
-            Answer answer = find(restored, lookup);
-            if (!(answer instanceof Answer.Miss)) {
-                return List.of(row(restored, answer, audience));
-            }
-        }
-        return rows(truncated, lookup.matches(truncated.prefix(), Optional.empty(), Priority.BULK), audience);
+        return lookup.findRestored(truncated, Optional.empty(), Priority.BULK)
+                .map(answer -> List.of(row(truncated.restored().orElseThrow(), answer, audience)))
+                .orElseGet(() ->
+                        rows(truncated, lookup.matches(truncated.prefix(), Optional.empty(), Priority.BULK), audience));
     }
 
     private static Row row(Digest digest, Answer answer, Audience audience) {
@@ -76,13 +72,7 @@ record Row(Outcome outcome, String given, String address, String note) {
                         digest.hex(),
                         "",
                         KnownText.of(digest).map(KnownText::explanation).orElse("in no dataset"));
-            case Answer.Unavailable unavailable ->
-                new Row(
-                        Outcome.UNAVAILABLE,
-                        digest.hex(),
-                        "",
-                        unavailable.reason().text(audience));
-            case Answer.UnknownDataset unknown -> new Row(Outcome.UNAVAILABLE, digest.hex(), "", unknown.text());
+            case Answer.Refusal refusal -> new Row(Outcome.UNAVAILABLE, digest.hex(), "", refusal.text(audience));
         };
     }
 
@@ -108,10 +98,7 @@ record Row(Outcome outcome, String given, String address, String note) {
                                         "%s, truncated: %s".formatted(match.dataset(), chance)))
                                 .toList();
             }
-            case Answer.Unavailable unavailable ->
-                List.of(new Row(
-                        Outcome.UNAVAILABLE, prefix, "", unavailable.reason().text(audience)));
-            case Answer.UnknownDataset unknown -> List.of(new Row(Outcome.UNAVAILABLE, prefix, "", unknown.text()));
+            case Answer.Refusal refusal -> List.of(new Row(Outcome.UNAVAILABLE, prefix, "", refusal.text(audience)));
         };
     }
 }

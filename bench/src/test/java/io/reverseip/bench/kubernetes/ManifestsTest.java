@@ -564,7 +564,7 @@ class ManifestsTest {
         }
     }
 
-    /** Where pods ask for names differs between clusters, and policies are for the ports of pods, not of Services. */
+    /** The DNS server of pods differs between clusters, and policies apply to the ports of pods, not of Services. */
     @ParameterizedTest
     @MethodSource("installations")
     void namesAreAskedForWhereverAClusterAnswersThem(Installation installation) {

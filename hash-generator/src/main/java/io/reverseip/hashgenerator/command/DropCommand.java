@@ -69,7 +69,7 @@ final class DropCommand implements Callable<Integer> {
                 .toList();
         requireConfirmation(builds);
         if (only.isEmpty()) {
-            StartPatience.of(config).ask("Recording the drop", () -> {
+            patience.ask("Recording the drop", () -> {
                 disposal.recordDrop(name);
                 return name;
             });

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -250,6 +251,25 @@ class ConnectionsTest {
             }
         }
         fail("%d of %d more than allowed were closed".formatted(closed, number));
+    }
+
+    /** The last chunk would say that the answer is complete. */
+    @Test
+    void cutsOffTheAnswerToABodyThatBecomesMalformed() throws IOException {
+        double before = closed("malformed-body");
+        RawHttp http = open();
+        String part = "x\n".repeat(50_000);
+        http.send(
+                "POST /ip-for HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n"
+                        .formatted(part.length(), part));
+        assertEquals("HTTP/1.1 200 OK", http.readLine());
+        http.send("no chunk\r\n");
+        List<String> answer = new ArrayList<>();
+        for (String next = http.readLine(); next != null; next = http.readLine()) {
+            answer.add(next);
+        }
+        assertFalse(answer.contains("0"), () -> answer.size() + " lines");
+        assertEquals(before + 1, closed("malformed-body"));
     }
 
     @Test

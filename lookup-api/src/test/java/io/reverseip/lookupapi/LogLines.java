@@ -1,5 +1,6 @@
 package io.reverseip.lookupapi;
 
+import io.reverseip.account.SecondFailureFilter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -7,14 +8,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** The lines that are logged in a category until this is closed. Thread-safe. */
+/** The lines that are logged in a category until this is closed, without those that the service filters out. Thread-safe. */
 public final class LogLines implements AutoCloseable {
     private final Logger logger;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            lines.add(line instanceof ExtLogRecord formatted ? formatted.getFormattedMessage() : line.getMessage());
+            if (isLoggable(line)) {
+                records.add(line);
+            }
         }
 
         @Override
@@ -25,18 +28,36 @@ public final class LogLines implements AutoCloseable {
     };
 
     public LogLines(String category) {
+        handler.setFilter(new SecondFailureFilter());
         logger = Logger.getLogger(category);
         logger.addHandler(handler);
     }
 
+    /** Those so far, with their levels and exceptions. */
+    public List<LogRecord> records() {
+        return List.copyOf(records);
+    }
+
     /** Those so far, without their levels and times. */
     public List<String> all() {
-        return List.copyOf(lines);
+        return records.stream().map(LogLines::text).toList();
+    }
+
+    private static String text(LogRecord line) {
+        return line instanceof ExtLogRecord formatted ? formatted.getFormattedMessage() : line.getMessage();
     }
 
     /** Those so far that contain a text. */
     public List<String> with(String text) {
-        return lines.stream().filter(line -> line.contains(text)).toList();
+        return all().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    /** Those so far that have an exception, with it. */
+    public List<String> withExceptions() {
+        return records.stream()
+                .filter(line -> line.getThrown() != null)
+                .map(line -> text(line) + ": " + line.getThrown())
+                .toList();
     }
 
     @Override

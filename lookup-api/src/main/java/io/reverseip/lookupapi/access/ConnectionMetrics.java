@@ -16,6 +16,8 @@ public final class ConnectionMetrics {
         SLOW_HEADER,
         /** A body arrives too slowly. */
         SLOW_BODY,
+        /** A body is announced as chunked and is not. */
+        MALFORMED_BODY,
         /** The client reads nothing of an answer. */
         UNREAD_ANSWER,
         /** The address of the client has the maximum number of connections. */

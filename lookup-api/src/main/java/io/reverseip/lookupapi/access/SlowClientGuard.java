@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quarkus.arc.Arc;
+import io.reverseip.lookupapi.problem.Problems;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
@@ -43,7 +44,8 @@ public final class SlowClientGuard implements VertxServiceProvider {
                                     container.instance(ConnectionLimits.class).get())
                             .map(limits -> new Accepting(
                                     limits,
-                                    container.instance(ConnectionMetrics.class).get())));
+                                    container.instance(ConnectionMetrics.class).get(),
+                                    container.instance(Problems.class).get())));
         }
     }
 
@@ -52,11 +54,13 @@ public final class SlowClientGuard implements VertxServiceProvider {
     private static final class Accepting extends ChannelInboundHandlerAdapter {
         private final ConnectionLimits limits;
         private final ConnectionMetrics metrics;
+        private final Problems problems;
         private final AddressConnections ofAddresses;
 
-        private Accepting(ConnectionLimits limits, ConnectionMetrics metrics) {
+        private Accepting(ConnectionLimits limits, ConnectionMetrics metrics, Problems problems) {
             this.limits = limits;
             this.metrics = metrics;
+            this.problems = problems;
             this.ofAddresses = new AddressConnections(limits.perAddress());
         }
 
@@ -68,7 +72,7 @@ public final class SlowClientGuard implements VertxServiceProvider {
                 channel.unsafe().closeForcibly();
                 return;
             }
-            channel.pipeline().addLast(new SlowClients(limits, metrics));
+            channel.pipeline().addLast(new SlowClients(limits, metrics, problems));
             context.fireChannelRead(accepted);
         }
 

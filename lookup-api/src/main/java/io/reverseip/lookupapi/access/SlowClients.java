@@ -7,8 +7,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.reverseip.lookupapi.access.ConnectionMetrics.Reason;
+import io.reverseip.lookupapi.problem.Problems;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -25,6 +27,7 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private final ConnectionMetrics metrics;
+    private final Problems problems;
     private Future<?> checks;
     private boolean watchesRequests;
 
@@ -51,9 +54,10 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
         NOTHING
     }
 
-    SlowClients(ConnectionLimits limits, ConnectionMetrics metrics) {
+    SlowClients(ConnectionLimits limits, ConnectionMetrics metrics, Problems problems) {
         this.limits = limits;
         this.metrics = metrics;
+        this.problems = problems;
     }
 
     @Override
@@ -90,6 +94,13 @@ final class SlowClients extends ChannelInboundHandlerAdapter {
         var decoder = context.pipeline().context(HttpRequestDecoder.class);
         if (decoder != null) {
             context.pipeline().addAfter(decoder.name(), null, new Requests());
+            context.pipeline()
+                    .addAfter(
+                            context.pipeline()
+                                    .context(HttpResponseEncoder.class)
+                                    .name(),
+                            null,
+                            new MalformedBodies(metrics, problems));
             watchesRequests = true;
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -48,12 +49,17 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private void append(ByteBuffer bytes) throws IOException {
-        if (file.isEmpty()) {
-            file = Optional.of(openFile());
-        }
-        while (bytes.hasRemaining()) {
-            file.get().write(bytes);
+    /** Unchecked, since checked exceptions mean that the client does not send or does not read. */
+    private void append(ByteBuffer bytes) {
+        try {
+            if (file.isEmpty()) {
+                file = Optional.of(openFile());
+            }
+            while (bytes.hasRemaining()) {
+                file.get().write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The temporary file of an answer cannot be written", e);
         }
     }
 
@@ -68,8 +74,8 @@ final class Spool implements AutoCloseable {
     }
 
     /**
-     * Appends what is written. Fails with {@link SpoolFullException} if there is no space for it, and otherwise if the file cannot be
-     * written or this is closed. Not to be closed.
+     * Appends what is written. Fails with {@link SpoolFullException} if there is no space for it, with {@link UncheckedIOException} if
+     * the file cannot be written, and otherwise if this is closed. Not to be closed.
      */
     OutputStream output() {
         return new OutputStream() {

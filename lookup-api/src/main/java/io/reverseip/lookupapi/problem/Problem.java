@@ -23,12 +23,11 @@ record Problem(URI type, String title, int status, String detail, String instanc
 
     /** What ends a request, in words for its client. */
     static Problem of(ProblemException e, RoutingContext request) {
+        return of(e, Audience.of(request), request.request().path());
+    }
+
+    static Problem of(ProblemException e, Audience audience, String path) {
         ProblemType type = e.type();
-        return new Problem(
-                type.uri(),
-                type.title(),
-                type.status(),
-                e.detail(Audience.of(request)),
-                request.request().path());
+        return new Problem(type.uri(), type.title(), type.status(), e.detail(audience), path);
     }
 }

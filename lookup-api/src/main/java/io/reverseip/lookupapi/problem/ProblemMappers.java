@@ -1,5 +1,7 @@
 package io.reverseip.lookupapi.problem;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
@@ -69,11 +71,27 @@ final class ProblemMappers {
         };
     }
 
+    /** Mostly the body of the request, which does not arrive: nothing is wrong here. */
+    @ServerExceptionMapper
+    RestResponse<Problem> map(IOException e, RoutingContext context) {
+        if (context.request().isEnded()) {
+            return map((Throwable) e, context);
+        }
+        LOG.debug("A client has left, or has not sent its body", e);
+        context.addEndHandler(ended -> context.request().connection().close());
+        return response(Problem.of(
+                        new ProblemException(
+                                ProblemType.INCOMPLETE_BODY,
+                                "The body did not arrive in time: nothing came for the time that quarkus.http.read-timeout allows. Send it without pauses, and as long as its header says."),
+                        context))
+                .header(HttpHeaderNames.CONNECTION.toString(), HttpHeaderValues.CLOSE.toString())
+                .build();
+    }
+
     @ServerExceptionMapper
     RestResponse<Problem> map(Throwable e, RoutingContext context) {
-        if (context.response().closed() || e instanceof IOException) {
-            // The client has gone, or its body does not arrive: nothing is wrong here.
-            LOG.debug("A client has gone, or has not sent its body", e);
+        if (context.response().closed()) {
+            LOG.debug("A client has left before it was answered", e);
         } else {
             LOG.error("A request failed in a way not foreseen", e);
         }

@@ -12,6 +12,8 @@ public enum ProblemType {
     MALFORMED_PREFIX(Status.BAD_REQUEST, "Malformed prefix"),
     /** The body is not of the kind that its {@code Content-Type} says. */
     MALFORMED_BODY(Status.BAD_REQUEST, "Malformed body"),
+    /** The body has not arrived in time. */
+    INCOMPLETE_BODY(Status.REQUEST_TIMEOUT, "Incomplete body"),
     /** The body is compressed or encoded in a way that is not read, or binary. */
     UNSUPPORTED_BODY(Status.UNSUPPORTED_MEDIA_TYPE, "Unsupported body"),
     /** A parameter of the query has a value that is not allowed. */

@@ -11,16 +11,12 @@ import io.reverseip.digest.Digest;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.layout.Layout;
+import io.reverseip.lookupapi.LogLines;
 import io.reverseip.lookupapi.TestDatasets;
 import io.reverseip.lookupapi.problem.Explanation;
 import io.vertx.core.Vertx;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,20 +38,7 @@ class UnforeseenFailureTest {
     private static Vertx vertx;
 
     private final TableRequests requests = new TableRequests();
-    private final Logger logger = Logger.getLogger("io.reverseip.lookupapi.lookup");
-    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord logRecord) {
-            logged.add(logRecord);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private LogLines log;
 
     private TestLookup parts;
     private Lookup lookup;
@@ -82,12 +65,12 @@ class UnforeseenFailureTest {
         datasets.publish("rows", Layout.ROWS, "8.8.8.8");
         parts = new TestLookup(accounts, 1);
         lookup = parts.lookup(TestLookup.LONG);
-        logger.addHandler(handler);
+        log = new LogLines("io.reverseip.lookupapi.lookup");
     }
 
     @AfterEach
     void stop() {
-        logger.removeHandler(handler);
+        log.close();
         parts.close();
     }
 
@@ -122,8 +105,8 @@ class UnforeseenFailureTest {
                 .toCompletableFuture()
                 .get());
 
-        assertEquals(2, logged.size(), logged::toString);
-        logged.forEach(logRecord -> assertSame(failure, root(logRecord.getThrown())));
+        assertEquals(2, log.records().size(), () -> log.all().toString());
+        log.records().forEach(logRecord -> assertSame(failure, root(logRecord.getThrown())));
     }
 
     @Test
@@ -156,10 +139,10 @@ class UnforeseenFailureTest {
                 reason);
         assertEquals(
                 1,
-                logged.stream()
+                log.records().stream()
                         .filter(logRecord -> logRecord.getThrown() != null)
                         .filter(logRecord -> root(logRecord.getThrown()) == failure)
                         .count(),
-                logged::toString);
+                () -> log.all().toString());
     }
 }

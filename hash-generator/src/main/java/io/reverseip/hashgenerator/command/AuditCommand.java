@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
             "1: the audit could not be finished. 2: it cannot be begun."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip audit --dataset all-of-ipv4 --output json")
 final class AuditCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(AuditCommand.class);
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
         description = "Lists all datasets with their builds.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip datasets --output json",
         subcommands = PruneCommand.class)
 final class DatasetsCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(DatasetsCommand.class);

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
             "Exit code 1: something could not be deleted. Lookups do not use it any more, and 'datasets prune' deletes the rest."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip drop all-of-ipv4")
 final class DropCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

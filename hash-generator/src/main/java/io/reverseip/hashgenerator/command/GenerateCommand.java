@@ -55,7 +55,9 @@ import picocli.CommandLine.Spec;
         name = "generate",
         description = "Fills a dataset with the records of address ranges, or goes on with it.",
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip generate --dataset all-of-ipv4 --exclude reserved")
 final class GenerateCommand implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(GenerateCommand.class);
 

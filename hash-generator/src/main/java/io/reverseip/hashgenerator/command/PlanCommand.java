@@ -53,7 +53,9 @@ import picocli.CommandLine.TypeConversionException;
             "Counts are exact up to a /12, or with --exact; expected values otherwise."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip plan --ranges 0.0.0.0/0 --writers 8")
 final class PlanCommand implements Callable<Integer> {
     /** Any: a plan is of a build that does not exist. */
     private static final BuildId NO_BUILD = new BuildId("000000000000");

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             "Exit code 1: something could not be deleted; the rest is deleted, and the same command can be run again."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip datasets prune")
 final class PruneCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

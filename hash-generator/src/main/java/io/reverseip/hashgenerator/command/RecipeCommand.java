@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
             "Compare them with those in your logs before you fill a dataset with the same options. Writes nothing."
         },
         mixinStandardHelpOptions = true,
-        versionProvider = VersionProvider.class)
+        versionProvider = VersionProvider.class,
+        footerHeading = "%nExample:%n",
+        footer = "  reverse-ip recipe --prefix-secret pepper 8.8.8.8")
 final class RecipeCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
 

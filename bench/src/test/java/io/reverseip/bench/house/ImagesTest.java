@@ -42,6 +42,7 @@ class ImagesTest {
             assertTrue(image.contains("version=\"$VERSION\""), service + " " + kind);
             assertFalse(image.contains(version()), service + " " + kind);
             assertTrue(image.contains("target/sbom/bom.json"), service + " " + kind);
+            assertTrue(image.contains(" QUARKUS_LOG_CONSOLE_JSON_ENABLED=true"), service + " " + kind);
         }
         assertTrue(Files.readAllLines(HOME.resolve(service).resolve(".dockerignore"))
                 .contains("!target/sbom/bom.json"));

@@ -1,6 +1,5 @@
 package io.reverseip.hashgenerator.progress;
 
-import io.reverseip.terminal.Terminal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;

@@ -1,17 +1,17 @@
-package io.reverseip.terminal;
+package io.reverseip.hashgenerator.progress;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether a person is watching. */
-public final class Terminal {
+final class Terminal {
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private Terminal() {}
 
-    /** Whether standard error, where logs and progress go, is a terminal. Elsewhere than on Linux: whether all streams are. */
-    public static boolean isStandardError() {
+    /** Whether standard error, where progress goes, is a terminal. Elsewhere than on Linux: whether all streams are. */
+    static boolean isStandardError() {
         try {
             String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");

@@ -27,6 +27,7 @@ public final class HashGenerator implements QuarkusApplication {
 
     /** Starts the platform around {@link #run}. */
     public static void main(String... args) {
+        Interruption.haltWhileStarting();
         if (!ReverseIpCommand.servesHttp(Arrays.asList(args))) {
             System.setProperty("quarkus.management.host-enabled", "false");
         }

@@ -3,10 +3,16 @@ package io.reverseip.hashgenerator.command;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order and to report it. */
+/**
+ * Turns Ctrl-C and SIGTERM into an interruption of the thread that works, and gives it time to end in order and to report it. Before a
+ * command begins there is nothing to end in order: the process halts, since the platform fails with stack traces where its start and its
+ * end overlap.
+ */
 final class Interruption implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
+    private static final AtomicBoolean STARTING = new AtomicBoolean();
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
@@ -22,8 +28,27 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Lets Ctrl-C and SIGTERM halt the process from now on, until a command begins. */
+    static void haltWhileStarting() {
+        STARTING.set(true);
+        Runtime.getRuntime().addShutdownHook(new Thread(Interruption::haltIfStarting, "interruption of the start"));
+    }
+
+    private static void haltIfStarting() {
+        if (STARTING.get()) {
+            Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
+        }
+    }
+
     static Interruption ofThisThread() {
-        return new Interruption(Thread.currentThread());
+        try {
+            Interruption interruption = new Interruption(Thread.currentThread());
+            STARTING.set(false);
+            return interruption;
+        } catch (IllegalStateException endOfProcess) {
+            haltIfStarting();
+            throw endOfProcess;
+        }
     }
 
     /** The subcommand that runs from now on. */

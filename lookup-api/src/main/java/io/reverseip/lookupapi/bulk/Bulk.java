@@ -1,7 +1,6 @@
 package io.reverseip.lookupapi.bulk;
 
 import io.reverseip.digest.Digest;
-import io.reverseip.lookupapi.bulk.AnswerFormat.Sink;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
 import io.reverseip.lookupapi.lookup.Priority;
@@ -10,23 +9,11 @@ import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
 import io.reverseip.spelling.Spelled;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/**
- * Answers many digests, in the order in which they come. One virtual thread reads entries and sets a look-up going for each; the
- * caller's thread writes the answers. Between the two stands a queue of look-ups: its length is all that a request holds, whatever
- * the body's, and whoever is slower, client or table service, slows the reading down. Thread-safe.
- */
+/** Answers many digests, in the order in which they come. Thread-safe. */
 public final class Bulk {
     static final String NDJSON = "application/x-ndjson";
 
@@ -70,128 +57,94 @@ public final class Bulk {
     /**
      * Answers all entries. Blocks: call it on a virtual thread.
      *
-     * @param dataset name of the dataset to ask; all if empty
-     * @param permission waited for before each entry
-     * @param audience who reads why there is no answer
      * @param summary whether a summary follows the answers
      * @throws IOException if entries do not arrive, or answers are not taken
      */
-    void answer(
-            AskedEntries entries,
-            Optional<String> dataset,
-            Permission permission,
-            Audience audience,
-            boolean summary,
-            AnswerFormat format,
-            OutputStream stream)
+    void answer(AskedEntries entries, Terms terms, boolean summary, AnswerFormat format, OutputStream stream)
             throws IOException {
-        BlockingQueue<Future<Optional<BulkAnswer>>> underWay = new ArrayBlockingQueue<>(atOnce);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                Sink sink = format.open(stream)) {
-            try {
-                BulkSummary.Counter counter = new BulkSummary.Counter();
-                threads.execute(() -> begin(entries, dataset, permission, audience, threads, underWay));
-                Optional<BulkAnswer> answer = underWay.take().get();
-                while (answer.isPresent()) {
-                    metrics.answeredInBulk(answer.get().outcome());
-                    counter.count(answer.get());
-                    sink.write(answer.get());
-                    if (underWay.isEmpty()) {
-                        sink.flush();
-                    }
-                    answer = underWay.take().get();
-                }
-                if (summary) {
-                    sink.write(counter.summary(() -> lookup.coverage(dataset)));
-                }
-            } finally {
-                threads.shutdownNow();
+        try (AnswerFormat.Sink sink = format.open(stream)) {
+            BulkSummary.Counter counter = new BulkSummary.Counter();
+            OrderedAnswers.write(
+                    atOnce, answers -> beginAll(entries, terms, answers), new OrderedAnswers.Sink<BulkAnswer>() {
+                        @Override
+                        public void write(BulkAnswer answer) throws IOException {
+                            metrics.answeredInBulk(answer.outcome());
+                            counter.count(answer);
+                            sink.write(answer);
+                        }
+
+                        @Override
+                        public void flush() throws IOException {
+                            sink.flush();
+                        }
+                    });
+            if (summary) {
+                sink.write(counter.summary(() -> lookup.coverage(terms.dataset())));
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            throw new IllegalStateException("A look-up failed in a way not foreseen", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("The bulk request was interrupted");
         }
     }
 
-    /** Sets look-ups going until there are no more entries; an empty one says so, a failed one says why. */
-    private void begin(
-            AskedEntries entries,
-            Optional<String> dataset,
-            Permission permission,
-            Audience audience,
-            ExecutorService threads,
-            BlockingQueue<Future<Optional<BulkAnswer>>> underWay) {
+    private void beginAll(AskedEntries entries, Terms terms, OrderedAnswers<BulkAnswer> answers)
+            throws IOException, InterruptedException {
         long line = 0;
         try {
-            try {
-                for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
-                    line = entry.get().line();
-                    begin(entry.get(), dataset, permission, audience, threads, underWay);
-                }
-                underWay.put(CompletableFuture.completedFuture(Optional.empty()));
-            } catch (UnreadableBodyException e) {
-                begin(
-                        new Asked.Malformed(line + 1, "From here on the body cannot be read: " + e.getMessage()),
-                        dataset,
-                        permission,
-                        audience,
-                        threads,
-                        underWay);
-                underWay.put(CompletableFuture.completedFuture(Optional.empty()));
-            } catch (IOException | RuntimeException e) {
-                underWay.put(CompletableFuture.failedFuture(e));
+            for (Optional<Asked> entry = entries.next(); entry.isPresent(); entry = entries.next()) {
+                line = entry.get().line();
+                begin(entry.get(), terms, answers);
             }
-        } catch (InterruptedException e) {
-            // Nobody waits for answers any more.
-            Thread.currentThread().interrupt();
+        } catch (UnreadableBodyException e) {
+            begin(
+                    new Asked.Malformed(line + 1, "From here on the body cannot be read: " + e.getMessage()),
+                    terms,
+                    answers);
         }
     }
 
-    private void begin(
-            Asked entry,
-            Optional<String> dataset,
-            Permission permission,
-            Audience audience,
-            ExecutorService threads,
-            BlockingQueue<Future<Optional<BulkAnswer>>> underWay)
-            throws InterruptedException {
+    private void begin(Asked entry, Terms terms, OrderedAnswers<BulkAnswer> answers) throws InterruptedException {
         switch (entry) {
             case Asked.ForDigest(long line, Digest digest) -> {
-                permission.await(Optional.of(digest));
-                underWay.put(threads.submit(() -> Optional.of(answer(line, digest, dataset, audience))));
+                terms.permission().await(Optional.of(digest));
+                answers.find(() -> answer(line, digest, terms));
             }
             case Asked.Several(long line, List<Asked> parts) -> {
                 for (Asked part : parts) {
-                    begin(part, dataset, permission, audience, threads, underWay);
+                    begin(part, terms, answers);
                 }
             }
             case Asked.ForTruncated(long line, Spelled.Truncated truncated) -> {
-                permission.await(Optional.empty());
-                underWay.put(threads.submit(() -> Optional.of(answer(line, truncated, dataset, audience))));
+                terms.permission().await(Optional.empty());
+                answers.find(() -> answer(line, truncated, terms));
             }
             case Asked.Malformed malformed -> {
-                permission.await(Optional.empty());
-                underWay.put(CompletableFuture.completedFuture(Optional.of(BulkAnswer.of(malformed))));
+                terms.permission().await(Optional.empty());
+                answers.add(BulkAnswer.of(malformed));
             }
         }
     }
 
-    private BulkAnswer answer(long line, Digest digest, Optional<String> dataset, Audience audience) {
-        return BulkAnswer.of(line, digest, lookup.find(digest, dataset, Priority.BULK), audience);
+    private BulkAnswer answer(long line, Digest digest, Terms terms) {
+        return BulkAnswer.of(line, digest, lookup.find(digest, terms.dataset(), Priority.BULK), terms.audience());
     }
 
     /** The address of the digest with its leading zeros, if they may have been lost and it has one; or else the candidates. */
-    private BulkAnswer answer(long line, Spelled.Truncated truncated, Optional<String> dataset, Audience audience) {
-        return lookup.findRestored(truncated, dataset, Priority.BULK)
-                .map(answer -> BulkAnswer.of(line, truncated.restored().orElseThrow(), answer, audience))
+    private BulkAnswer answer(long line, Spelled.Truncated truncated, Terms terms) {
+        return lookup.findRestored(truncated, terms.dataset(), Priority.BULK)
+                .map(answer -> BulkAnswer.of(line, truncated.restored().orElseThrow(), answer, terms.audience()))
                 .orElseGet(() -> BulkAnswer.of(
-                        line, truncated, lookup.matches(truncated.prefix(), dataset, Priority.BULK), audience));
+                        line,
+                        truncated,
+                        lookup.matches(truncated.prefix(), terms.dataset(), Priority.BULK),
+                        terms.audience()));
     }
+
+    /**
+     * What is answered to whom.
+     *
+     * @param dataset name of the dataset to ask; all if empty
+     * @param permission waited for before each entry
+     * @param audience who reads why there is no answer
+     */
+    record Terms(Optional<String> dataset, Permission permission, Audience audience) {}
 
     /** Makes a client wait that asks faster than it may. */
     @FunctionalInterface

@@ -105,10 +105,9 @@ final class BulkResource {
         boolean summarised = summarised(summary);
         bulk.requireKnown(dataset);
         Allowance allowance = Allowance.of(context);
-        Audience audience = Audience.of(context);
+        Bulk.Terms terms = new Bulk.Terms(dataset, allowance::await, Audience.of(context));
         AskedEntries entries = entries(body, encoding, type.map(MediaType::valueOf), column);
-        StreamingOutput answers =
-                stream -> bulk.answer(entries, dataset, allowance::await, audience, summarised, format, stream);
+        StreamingOutput answers = stream -> bulk.answer(entries, terms, summarised, format, stream);
         ResponseBuilder response = Response.ok().type(format.mediaType()).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (mayBeCutOffUnseen(context.request())) {
             Spool complete = complete(answers, context);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** The spellings of a whole digest that contain neither quotation marks nor other text. */
-enum WholeSpelling {
+public enum WholeSpelling {
     HEX(Digest::hex),
     UPPER_CASE_HEX(digest -> upper(digest.hex())),
     MIXED_CASE_HEX(digest -> upper(digest.hex().substring(0, 32)) + digest.hex().substring(32)),
@@ -40,7 +40,7 @@ enum WholeSpelling {
         this.spelling = spelling;
     }
 
-    String of(Digest digest) {
+    public String of(Digest digest) {
         return spelling.apply(digest);
     }
 

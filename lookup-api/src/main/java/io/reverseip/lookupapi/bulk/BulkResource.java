@@ -115,7 +115,7 @@ final class BulkResource {
                     .header(HttpHeaders.CONTENT_LENGTH, complete.size())
                     .build();
         }
-        return response.entity(answers).build();
+        return response.entity(new VisibleFailure(answers, context)).build();
     }
 
     /**

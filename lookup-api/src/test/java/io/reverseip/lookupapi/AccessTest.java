@@ -204,6 +204,22 @@ class AccessTest {
                 .body(containsString("reverseip_lookup_requests_limit{kind=\"bulk\"} 16.0"));
     }
 
+    /** The text between digests costs nothing. */
+    @Test
+    void slowsABodyThatIsGivenBackDownByItsDigests() {
+        long start = System.nanoTime();
+        String body = Digests.different(80).replace("\n", "\n" + "GET /\n".repeat(50));
+        given().header("Authorization", "Bearer " + OidcProvider.token("heidi", AUDIENCE))
+                .contentType("text/plain")
+                .body(body)
+                .post("/ip-for?output=replace")
+                .then()
+                .statusCode(200)
+                .body(is(body));
+        long milliseconds = (System.nanoTime() - start) / 1_000_000;
+        assertTrue(milliseconds >= 1_900 && milliseconds < 100_000, milliseconds + " ms");
+    }
+
     /** 40 at once and 20 a second: 80 take 2 s or more. */
     @Test
     void slowsABulkRequestDownInstead() {

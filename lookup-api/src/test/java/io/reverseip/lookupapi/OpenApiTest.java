@@ -135,6 +135,14 @@ class OpenApiTest {
         check(
                 "post",
                 "/ip-for",
+                200,
+                calm().contentType("text/plain")
+                        .queryParam("output", "replace")
+                        .body(lines)
+                        .post("/ip-for"));
+        check(
+                "post",
+                "/ip-for",
                 400,
                 calm().contentType("application/json").body("{}").post("/ip-for"));
         check(

@@ -56,6 +56,8 @@ class RandomRequestsTest {
             "/",
             "/ip-for",
             "/ip-for/" + Digests.OF_8_8_8_8,
+            "/ip-for?output=replace",
+            "/ip-for?output=annotate",
             "/ip-for/prefix/" + Digests.OF_8_8_8_8.substring(0, 8),
             "/datasets",
             "/q/openapi");

@@ -90,6 +90,9 @@ class ReadmeCommandsTest {
         Files.writeString(
                 directory.resolve("hashes.txt"), String.join("\n", DIGEST, "no digest", DIGEST_OF_NO_ADDRESS, ""));
         Files.writeString(directory.resolve("log.csv"), "time,client_hash\n10:15,%s\n".formatted(DIGEST));
+        Files.writeString(
+                directory.resolve("access.log"),
+                "%s - - [09/Mar/2026:10:15:00 +0000] \"GET / HTTP/1.1\" 200 615\n".formatted(DIGEST));
         Files.createSymbolicLink(directory.resolve("reverse-ip"), HOME.resolve("reverse-ip"));
     }
 

@@ -1,12 +1,18 @@
 package io.reverseip.lookupapi.bulk;
 
 import io.reverseip.digest.Digest;
+import io.reverseip.lookupapi.lookup.Answer;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
+import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.lookup.Priority;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import io.reverseip.rewriting.Finding;
+import io.reverseip.rewriting.MalformedTextException;
+import io.reverseip.rewriting.Part;
+import io.reverseip.rewriting.Rewriting;
 import io.reverseip.spelling.Spelled;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,6 +126,65 @@ public final class Bulk {
                 answers.add(BulkAnswer.of(malformed));
             }
         }
+    }
+
+    /**
+     * Gives a text back, with the addresses of its digests. Blocks: call it on a virtual thread.
+     *
+     * @throws ProblemException if the text cannot be read to its end
+     * @throws IOException if the text does not arrive, or is not taken
+     */
+    void rewrite(Rewriting text, Terms terms, OutputStream stream) throws IOException {
+        try {
+            OrderedAnswers.write(atOnce, answers -> beginAll(text, terms, answers), new OrderedAnswers.Sink<byte[]>() {
+                @Override
+                public void write(byte[] part) throws IOException {
+                    stream.write(part);
+                }
+
+                @Override
+                public void flush() throws IOException {
+                    stream.flush();
+                }
+            });
+        } catch (UnreadableBodyException | MalformedTextException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void beginAll(Rewriting text, Terms terms, OrderedAnswers<byte[]> answers)
+            throws IOException, InterruptedException {
+        for (Optional<Part> next = text.next(); next.isPresent(); next = text.next()) {
+            Part part = next.get();
+            for (Digest digest : part.digests()) {
+                terms.permission().await(Optional.of(digest));
+            }
+            if (part.digests().isEmpty()) {
+                answers.add(part.text(digest -> find(digest, terms)));
+            } else {
+                answers.find(() -> part.text(digest -> find(digest, terms)));
+            }
+        }
+    }
+
+    private Finding find(Digest digest, Terms terms) {
+        Answer answer = lookup.find(digest, terms.dataset(), Priority.BULK);
+        metrics.answeredInBulk(
+                switch (answer) {
+                    case Answer.Hit hit -> Outcome.HIT;
+                    case Answer.Miss miss -> Outcome.MISS;
+                    case Answer.Refusal refusal -> Outcome.UNAVAILABLE;
+                });
+        return switch (answer) {
+            case Answer.Hit hit -> new Finding.Found(hit.address());
+            case Answer.Miss miss -> new Finding.Unknown();
+            case Answer.Refusal refusal -> new Finding.Unavailable();
+        };
+    }
+
+    /** What a client reads of a body that is not as it should be. */
+    static ProblemException unreadable(IOException e) {
+        return new ProblemException(ProblemType.MALFORMED_BODY, "The body cannot be read: " + e.getMessage());
     }
 
     private BulkAnswer answer(long line, Digest digest, Terms terms) {

@@ -1,14 +1,14 @@
 package io.reverseip.lookupapi.bulk;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import io.reverseip.rewriting.Enrichment;
+import io.reverseip.rewriting.MalformedTextException;
+import io.reverseip.rewriting.Rewriting;
 import io.reverseip.terminal.PrintableText;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,23 +41,6 @@ import java.util.Optional;
 /** {@code POST /ip-for}: the addresses of many digests. */
 @Path("/ip-for")
 final class BulkResource {
-    /** Maximum length of a cell, a string or a member's name, in characters, so that no body can fill the memory. */
-    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxStringLength(64 * 1024)
-            .maxNameLength(1_024)
-            .maxNestingDepth(100)
-            .build();
-
-    /** A factory keeps the names that its parsers have read, unless it is forbidden: clients choose them, so they would fill the memory. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(CONSTRAINTS)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
-    private static final CsvFactory CSV =
-            CsvFactory.builder().streamReadConstraints(CONSTRAINTS).build();
-
     private static final List<String> PROXY_HEADERS =
             List.of("Via", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP");
 
@@ -89,7 +73,22 @@ final class BulkResource {
         MediaType.APPLICATION_FORM_URLENCODED,
         MediaType.APPLICATION_OCTET_STREAM
     })
-    @Produces({Bulk.NDJSON, MediaType.APPLICATION_JSON, Bulk.CSV})
+    @Produces({
+        Bulk.NDJSON,
+        MediaType.APPLICATION_JSON,
+        Bulk.CSV,
+        // Bodies that are given back.
+        MediaType.TEXT_PLAIN,
+        Bulk.NDJSON_WITHOUT_X,
+        Bulk.JSONL,
+        Bulk.JSONL_WITH_X,
+        Bulk.JSON_LINES,
+        Bulk.JSON_LINES_WITH_X,
+        Bulk.TEXT_JSONL,
+        Bulk.TEXT_NDJSON,
+        Bulk.TSV,
+        MediaType.APPLICATION_OCTET_STREAM
+    })
     @RunOnVirtualThread
     public Response ipsFor(
             InputStream body,
@@ -98,17 +97,44 @@ final class BulkResource {
             @QueryParam("column") Optional<String> column,
             @QueryParam("dataset") Optional<String> dataset,
             @QueryParam("summary") Optional<String> summary,
+            @QueryParam("output") Optional<String> output,
             @Context Request request,
             RoutingContext context)
             throws IOException {
-        AnswerFormat format = format(request);
+        Optional<Enrichment> enrichment = enrichment(output);
         boolean summarised = summarised(summary);
+        if (enrichment.isPresent() && summarised) {
+            throw new ProblemException(
+                    ProblemType.MALFORMED_PARAMETER,
+                    "summary=true and output=%s exclude each other: the body that is given back has no room for a summary. Send it twice."
+                            .formatted(enrichment.get().text()));
+        }
         bulk.requireKnown(dataset);
-        Allowance allowance = Allowance.of(context);
-        Bulk.Terms terms = new Bulk.Terms(dataset, allowance::await, Audience.of(context));
-        AskedEntries entries = entries(body, encoding, type.map(MediaType::valueOf), column);
-        StreamingOutput answers = stream -> bulk.answer(entries, terms, summarised, format, stream);
-        ResponseBuilder response = Response.ok().type(format.mediaType()).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        Bulk.Terms terms = new Bulk.Terms(dataset, Allowance.of(context)::await, Audience.of(context));
+        Optional<MediaType> mediaType = type.map(MediaType::valueOf);
+        BodyForm form = BodyForm.of(mediaType);
+        if (enrichment.isPresent()) {
+            MediaType answered = acceptable(form.answered(mediaType.orElse(MediaType.TEXT_PLAIN_TYPE)), request);
+            EnrichedText text = open(
+                    body,
+                    encoding,
+                    opened -> new EnrichedText(
+                            form.rewriting(opened, enrichment.get(), column), opened instanceof Utf8InputStream));
+            return answer(
+                    stream -> bulk.rewrite(text.rewriting(), terms, stream),
+                    text.isConverted() ? answered.withCharset(StandardCharsets.UTF_8.name()) : answered,
+                    context);
+        }
+        AnswerFormat format = format(request);
+        AskedEntries entries = open(body, encoding, opened -> form.entries(opened, column));
+        return answer(stream -> bulk.answer(entries, terms, summarised, format, stream), format.mediaType(), context);
+    }
+
+    /** @param isConverted whether it was not UTF-8 */
+    private record EnrichedText(Rewriting rewriting, boolean isConverted) {}
+
+    private Response answer(StreamingOutput answers, MediaType type, RoutingContext context) throws IOException {
+        ResponseBuilder response = Response.ok().type(type).header(HttpHeaders.CACHE_CONTROL, "no-store");
         if (mayBeCutOffUnseen(context.request())) {
             Spool complete = complete(answers, context);
             return response.entity((StreamingOutput) stream -> complete.input().transferTo(stream))
@@ -170,6 +196,23 @@ final class BulkResource {
         };
     }
 
+    private static Optional<Enrichment> enrichment(Optional<String> output) {
+        return output.map(name -> Enrichment.of(name)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.MALFORMED_PARAMETER,
+                        "output=%s is neither replace nor annotate; without output, there is an answer to each digest."
+                                .formatted(PrintableText.quoted(name)))));
+    }
+
+    /** The type of what is given back, if the client takes it. */
+    private static MediaType acceptable(MediaType type, Request request) {
+        MediaType bare = new MediaType(type.getType(), type.getSubtype());
+        if (request.selectVariant(List.of(new Variant(bare, (String) null, null))) == null) {
+            throw new NotAcceptableException();
+        }
+        return type;
+    }
+
     private static AnswerFormat format(Request request) {
         Variant[] variants = Arrays.stream(AnswerFormat.values())
                 .map(format -> new Variant(format.mediaType(), (String) null, null))
@@ -181,32 +224,17 @@ final class BulkResource {
                 .orElseThrow(NotAcceptableException::new);
     }
 
-    private AskedEntries entries(
-            InputStream body, Optional<String> encoding, Optional<MediaType> type, Optional<String> column)
-            throws IOException {
+    /** The text of a body, opened by a function. */
+    private <T> T open(InputStream body, Optional<String> encoding, Opening<T> opening) throws IOException {
         try {
-            return entries(TextBody.open(body, encoding, maxBodyBytes), type, column);
-        } catch (UnreadableBodyException e) {
-            throw new ProblemException(ProblemType.MALFORMED_BODY, "The body cannot be read: " + e.getMessage());
+            return opening.open(TextBody.open(body, encoding, maxBodyBytes));
+        } catch (UnreadableBodyException | MalformedTextException e) {
+            throw Bulk.unreadable(e);
         }
     }
 
-    private static AskedEntries entries(InputStream body, Optional<MediaType> type, Optional<String> column)
-            throws IOException {
-        return switch (type.map(given -> (given.getType() + "/" + given.getSubtype()).toLowerCase(Locale.ROOT))
-                .orElse(MediaType.TEXT_PLAIN)) {
-            case MediaType.APPLICATION_JSON -> new JsonElements(body, JSON, column);
-            case Bulk.NDJSON,
-                    Bulk.NDJSON_WITHOUT_X,
-                    Bulk.JSONL,
-                    Bulk.JSONL_WITH_X,
-                    Bulk.JSON_LINES,
-                    Bulk.JSON_LINES_WITH_X,
-                    Bulk.TEXT_JSONL,
-                    Bulk.TEXT_NDJSON -> new JsonLines(body, JSON, column);
-            case Bulk.CSV, Bulk.TSV -> new CsvColumn(body, CSV, column);
-            case MediaType.APPLICATION_FORM_URLENCODED -> new PlainLines(body, PlainLines.HINT_AT_DATA_BINARY);
-            default -> new PlainLines(body, "");
-        };
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open(InputStream text) throws IOException;
     }
 }

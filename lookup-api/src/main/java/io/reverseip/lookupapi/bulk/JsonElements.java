@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.reverseip.lookupapi.problem.ProblemException;
 import io.reverseip.lookupapi.problem.ProblemType;
+import io.reverseip.rewriting.MemberPath;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ final class JsonElements implements AskedEntries {
      * @param column name of the member of an object that holds the digest, if one is named
      * @throws ProblemException if there is neither an array nor a digest
      */
-    JsonElements(InputStream body, JsonFactory json, Optional<String> column) throws IOException {
+    JsonElements(InputStream body, JsonFactory json, Optional<MemberPath> column) throws IOException {
         this.entry = new JsonEntry(column);
         try {
             this.parser = json.createParser(body);
@@ -50,7 +51,7 @@ final class JsonElements implements AskedEntries {
         JsonEntry.Gathered gathered = new JsonEntry.Gathered(1);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            Optional<String> inside = JsonEntry.inside(entry.path(), name);
+            Optional<MemberPath> inside = entry.path().inside(name);
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 entry.member(parser, name, gathered);
                 continue;
@@ -61,7 +62,7 @@ final class JsonElements implements AskedEntries {
                             && (element == JsonToken.VALUE_STRING || element == JsonToken.START_ARRAY)
                     || inside.isPresent() && element != JsonToken.END_ARRAY && element != JsonToken.VALUE_NUMBER_INT;
             if (isTaken) {
-                entry = new JsonEntry(inside.filter(rest -> !rest.isEmpty()).or(entry::column));
+                entry = new JsonEntry(inside.filter(rest -> !rest.isEnd()).or(entry::column));
                 onElement = true;
                 return true;
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.reverseip.digest.Digest;
+import io.reverseip.rewriting.MemberPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.Optional;
  *
  * @param column name of the member, if one is named
  */
-record JsonEntry(Optional<String> column) {
+record JsonEntry(Optional<MemberPath> column) {
     /** Digests of one value: they are held until the value ends. */
     private static final int MAX_DIGESTS = 1_000;
 
     /** Shorter texts contain no whole digest. */
     private static final int MIN_CHARS_ELSEWHERE = 43;
+
+    private static final MemberPath DEFAULT = new MemberPath(Bulk.DEFAULT_COLUMN);
+    private static final MemberPath NONE = new MemberPath("");
 
     private static final String BYTES_OF_BUFFER = "data";
 
@@ -33,22 +37,8 @@ record JsonEntry(Optional<String> column) {
     }
 
     /** Name of the member, with the names of those that contain it. */
-    String path() {
-        return column.orElse(Bulk.DEFAULT_COLUMN);
-    }
-
-    /**
-     * What is left of the path inside a member: nothing if it is the member itself; empty if the path does not begin with it.
-     */
-    static Optional<String> inside(String path, String member) {
-        if (path.equals(member)) {
-            return Optional.of("");
-        }
-        return path.length() > member.length()
-                        && path.startsWith(member)
-                        && (path.charAt(member.length()) == '.' || path.charAt(member.length()) == '>')
-                ? Optional.of(path.substring(member.length() + 1))
-                : Optional.empty();
+    MemberPath path() {
+        return column.orElse(DEFAULT);
     }
 
     /**
@@ -57,7 +47,7 @@ record JsonEntry(Optional<String> column) {
      * @param wanted whether the value itself is asked for
      * @param path of what is asked for in an object
      */
-    private void value(JsonParser parser, boolean wanted, String path, Gathered gathered) throws IOException {
+    private void value(JsonParser parser, boolean wanted, MemberPath path, Gathered gathered) throws IOException {
         switch (parser.currentToken()) {
             case VALUE_STRING -> gathered.text(parser.getText(), wanted);
             case START_ARRAY -> array(parser, wanted, wanted, path, gathered);
@@ -66,7 +56,7 @@ record JsonEntry(Optional<String> column) {
         }
     }
 
-    private void array(JsonParser parser, boolean textsWanted, boolean bytesWanted, String path, Gathered gathered)
+    private void array(JsonParser parser, boolean textsWanted, boolean bytesWanted, MemberPath path, Gathered gathered)
             throws IOException {
         parser.nextToken();
         restOfArray(parser, textsWanted, bytesWanted, path, gathered);
@@ -74,7 +64,7 @@ record JsonEntry(Optional<String> column) {
 
     /** Reads an array from its first element on, which the parser stands on. */
     private void restOfArray(
-            JsonParser parser, boolean textsWanted, boolean bytesWanted, String path, Gathered gathered)
+            JsonParser parser, boolean textsWanted, boolean bytesWanted, MemberPath path, Gathered gathered)
             throws IOException {
         Bytes bytes = new Bytes();
         while (parser.currentToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
@@ -87,12 +77,12 @@ record JsonEntry(Optional<String> column) {
 
     /** Reads an array that is a member of an object which is wanted, from its first element on. */
     void restOfArray(JsonParser parser, String name, Gathered gathered) throws IOException {
-        Optional<String> inside = inside(path(), name);
-        boolean wanted = inside.filter(String::isEmpty).isPresent();
-        restOfArray(parser, wanted, wanted || isBuffer(name), inside.orElse(""), gathered);
+        Optional<MemberPath> inside = path().inside(name);
+        boolean wanted = inside.filter(MemberPath::isEnd).isPresent();
+        restOfArray(parser, wanted, wanted || isBuffer(name), inside.orElse(NONE), gathered);
     }
 
-    private void object(JsonParser parser, boolean wanted, String path, Gathered gathered) throws IOException {
+    private void object(JsonParser parser, boolean wanted, MemberPath path, Gathered gathered) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -105,15 +95,15 @@ record JsonEntry(Optional<String> column) {
         member(parser, name, true, path(), gathered);
     }
 
-    private void member(JsonParser parser, String name, boolean wanted, String path, Gathered gathered)
+    private void member(JsonParser parser, String name, boolean wanted, MemberPath path, Gathered gathered)
             throws IOException {
-        Optional<String> inside = inside(path, name);
+        Optional<MemberPath> inside = path.inside(name);
         if (inside.isPresent()) {
-            value(parser, inside.get().isEmpty(), inside.get(), gathered);
+            value(parser, inside.get().isEnd(), inside.get(), gathered);
         } else if (wanted && isBuffer(name) && parser.currentToken() == JsonToken.START_ARRAY) {
-            array(parser, false, true, "", gathered);
+            array(parser, false, true, NONE, gathered);
         } else if (column.isEmpty()) {
-            value(parser, false, "", gathered);
+            value(parser, false, NONE, gathered);
         } else {
             parser.skipChildren();
         }
@@ -189,14 +179,14 @@ record JsonEntry(Optional<String> column) {
             return wanted.isEmpty() && elsewhere.isEmpty();
         }
 
-        Asked asked(String path) {
+        Asked asked(MemberPath path) {
             List<Asked> found = wanted.isEmpty() ? elsewhere : wanted;
             return switch (found.size()) {
                 case 0 ->
                     new Asked.Malformed(
                             line,
                             "Give a digest as a string, or an object with the member '%s'; ?column= names another, such as client.ip_hash."
-                                    .formatted(path));
+                                    .formatted(path.text()));
                 case 1 -> found.getFirst();
                 default -> new Asked.Several(line, found);
             };

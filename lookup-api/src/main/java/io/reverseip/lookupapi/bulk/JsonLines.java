@@ -3,6 +3,7 @@ package io.reverseip.lookupapi.bulk;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.reverseip.lookupapi.bulk.BoundedLines.Line;
+import io.reverseip.rewriting.MemberPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class JsonLines implements AskedEntries {
     /**
      * @param column name of the member of an object that holds the digest, if one is named
      */
-    JsonLines(InputStream body, JsonFactory json, Optional<String> column) {
+    JsonLines(InputStream body, JsonFactory json, Optional<MemberPath> column) {
         this.lines = new BoundedLines(body, MAX_LINE);
         this.json = json;
         this.entry = new JsonEntry(column);

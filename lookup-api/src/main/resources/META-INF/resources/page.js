@@ -1,106 +1,68 @@
-// Many hashes at once, files, copy and download, and datasets that move. Without this script the form is answered by the server.
-'use strict';
+// Many hashes at once, files, copy and download. Without this script the form is answered by the server.
+import { keepDatasetsCurrent } from './page/datasets.js';
+import { textOf } from './page/file.js';
+import { answersTo, piecesOf } from './page/lookup.js';
+import { Overview } from './page/overview.js';
 
-// So many lines a request: browsers read no answer before they have sent the whole question.
-const PIECE = 2000;
 // More rows make a page slow; the download has them all.
 const SHOWN = 1000;
-// So long a request waits for a busy service, or for the rate of this client, before it is given up.
-const PATIENCE_SECONDS = 120;
 
 const element = id => document.getElementById(id);
 const form = element('ask');
 const hashes = element('hashes');
 const file = element('file');
 const rows = element('rows');
+const overview = new Overview();
 
+// All rows of the table, also those that are not shown.
 let answers = [];
+// The last request of the user ends those before it.
+let requests = 0;
 
 // --- asking ----------------------------------------------------------------------------------------------------------
-
-// Lines are sent as they are: the server reads every spelling, and finds hashes inside log lines.
-function questions(text) {
-  return text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).map(line => line.trim()).filter(line => line !== '');
-}
-
-async function problemOf(response) {
-  try {
-    const problem = await response.json();
-    return problem.detail || problem.title;
-  } catch {
-    return `HTTP ${response.status}`;
-  }
-}
-
-// Repeats a request after the time of Retry-After, while the service is overloaded or this client exceeds its rate.
-async function fetchPatiently(url, options) {
-  for (let waited = 0; ; ) {
-    const response = await fetch(url, options);
-    const seconds = Number(response.headers.get('Retry-After')) || 1;
-    if (![429, 503].includes(response.status) || waited + seconds > PATIENCE_SECONDS) return response;
-    say(`${answers.length.toLocaleString()} answers; the service asks to wait for ${seconds} s …`);
-    await new Promise(resolve => { setTimeout(resolve, seconds * 1_000); });
-    waited += seconds;
-  }
-}
-
-function candidates(entry, line) {
-  if (entry.matches.length === 0) {
-    return [{ outcome: 'miss', address: '', hash: line, note: entry.detail || 'begins no digest of any dataset' }];
-  }
-  const chance = Number(entry.expectedByChance.toPrecision(2));
-  return entry.matches.map(match => ({
-    outcome: 'hit', address: match.ip, hash: match.sha256, note: `${match.dataset}, truncated: ${chance} expected by chance`,
-  }));
-}
-
-function answer(entry, line) {
-  if (entry.outcome === 'candidates') return candidates(entry, line);
-  const note = entry.dataset || entry.detail || 'in no dataset';
-  return [{ outcome: entry.outcome, address: entry.ip || '', hash: entry.sha256 || line, note }];
-}
-
-// Answers in the order of the lines.
-async function answersTo(lines) {
-  const response = await fetchPatiently('/ip-for', {
-    method: 'POST',
-    headers: { 'Content-Type': 'text/plain', Accept: 'application/x-ndjson' },
-    body: lines.join('\n'),
-  });
-  if (!response.ok) throw new Error(await problemOf(response));
-  const entries = (await response.text()).trim().split('\n').filter(line => line !== '').map(line => JSON.parse(line));
-  return entries.flatMap(entry => answer(entry, lines[entry.line - 1]));
-}
 
 // The header of a table is no mistake.
 function withoutHeader(found) {
   return found.length > 1 && found[0].outcome === 'malformed' && found[1].outcome !== 'malformed' ? found.slice(1) : found;
 }
 
-async function ask(text) {
-  const lines = questions(text);
+async function ask(text, isTable = false) {
+  const request = ++requests;
+  const empty = text.trim() === '';
   answers = [];
   rows.replaceChildren();
+  overview.clear();
   element('result').hidden = false;
   element('more').hidden = true;
-  document.querySelector('.scroll').hidden = lines.length === 0;
-  if (lines.length === 0) {
+  document.querySelector('.scroll').hidden = empty;
+  if (empty) {
     say('Nothing was asked: paste at least one hash.');
     return;
   }
-  form.querySelector('button').disabled = true;
+  const button = form.querySelector('button');
+  button.disabled = true;
+  let asked = 0;
+  let found = 0;
+  const onWait = seconds => {
+    if (request === requests) say(`${asked.toLocaleString()} answers; the service asks to wait for ${seconds} s …`);
+  };
+  say('Looking up …');
   try {
-    for (let at = 0; at < lines.length; at += PIECE) {
-      say(`${at.toLocaleString()} of ${lines.length.toLocaleString()} looked up …`);
-      const found = await answersTo(lines.slice(at, at + PIECE));
-      show(at === 0 ? withoutHeader(found) : found);
+    for (const { lines, share } of piecesOf(text)) {
+      const answered = await answersTo(lines, onWait);
+      if (request !== requests) return;
+      const piece = isTable && asked === 0 ? withoutHeader(answered) : answered;
+      piece.forEach(answer => overview.add(answer));
+      asked += piece.length;
+      found += piece.filter(answer => answer.rows.some(row => row.address !== '')).length;
+      show(piece.flatMap(({ outcome, rows: its }) => its.map(row => ({ outcome, ...row }))));
+      say(`${asked.toLocaleString()} answers, ${Math.floor(100 * share)} % …`);
     }
-    const found = answers.filter(answer => answer.outcome === 'hit').length;
-    say(`${found.toLocaleString()} of ${answers.length.toLocaleString()} found.`);
+    say(`${found.toLocaleString()} of ${asked.toLocaleString()} found.`);
   } catch (error) {
-    say(`After ${answers.length.toLocaleString()} answers: ${error.message}`);
+    if (request === requests) say(`After ${asked.toLocaleString()} answers: ${error.message}`);
   } finally {
-    form.querySelector('button').disabled = false;
+    if (request === requests) button.disabled = false;
   }
 }
 
@@ -142,25 +104,14 @@ function harmless(field) {
   return /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
 }
 
+// The rows of all answers.
 function table(separator, quote) {
   const line = fields => fields.map(field => quote(harmless(field))).join(separator) + '\r\n';
   return line(['sha256', 'ip', 'outcome', 'note'])
-    + answers.map(answer => line([answer.hash, answer.address, answer.outcome, answer.note])).join('');
-}
-
-function shownAnswers() {
-  if (answers.length === 0) {
-    answers = [...rows.rows].map(row => ({
-      outcome: row.className,
-      address: row.cells[0].querySelector('.none') ? '' : row.cells[0].textContent,
-      hash: row.cells[1].textContent,
-      note: row.cells[2].textContent,
-    }));
-  }
+    + answers.map(({ hash, address, outcome, note }) => line([hash, address, outcome, note])).join('');
 }
 
 element('copy').addEventListener('click', async () => {
-  shownAnswers();
   try {
     await navigator.clipboard.writeText(table('\t', field => field.replace(/[\t\r\n]/g, ' ')));
     say('Copied, tab-separated.');
@@ -170,7 +121,6 @@ element('copy').addEventListener('click', async () => {
 });
 
 element('download').addEventListener('click', () => {
-  shownAnswers();
   const csv = table(',', field => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field));
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
@@ -187,13 +137,13 @@ form.addEventListener('submit', event => {
 async function askFile(chosen) {
   let text;
   try {
-    text = await chosen.text();
+    text = await textOf(chosen);
   } catch (error) {
     element('result').hidden = false;
     say(`The file ${chosen.name} could not be read: ${error.message}`);
     return;
   }
-  await ask(text);
+  await ask(text, /\.[ct]sv$/i.test(chosen.name));
 }
 
 file.addEventListener('change', async () => {
@@ -214,55 +164,6 @@ form.addEventListener('drop', async event => {
 });
 
 document.querySelectorAll('.with-script').forEach(part => { part.hidden = false; });
-
-// --- datasets --------------------------------------------------------------------------------------------------------
-
-function span(text, name) {
-  const part = document.createElement('span');
-  part.textContent = text;
-  part.className = name;
-  return part;
-}
-
-function left(seconds) {
-  if (seconds < 60) return `, about ${seconds} s left`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 60 ? `, about ${minutes} min left` : `, about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
-}
-
-function item(dataset) {
-  const li = document.createElement('li');
-  li.append(span(dataset.name, 'name'), ' ', span(dataset.state, `state ${dataset.state}`), ' ',
-    span(`${dataset.records === 1 ? '1 address' : `${dataset.records.toLocaleString('en')} addresses`}, ${dataset.layout}`, 'detail'));
-  if (dataset.state === 'building') {
-    const percent = dataset.records === 0 ? 100 : Math.floor(100 * dataset.done / dataset.records);
-    const progress = document.createElement('progress');
-    progress.max = 100;
-    progress.value = percent;
-    progress.setAttribute('aria-label', `${dataset.name}, share that is filled`);
-    const pace = dataset.recordsPerSecond === undefined
-      ? 'rate not known yet'
-      : `${dataset.recordsPerSecond.toLocaleString('en')} records/s${dataset.secondsLeft === undefined ? '' : left(dataset.secondsLeft)}`;
-    li.append(progress, span(`${percent} %, ${pace}`, 'detail'));
-  }
-  return li;
-}
-
-async function refresh() {
-  let wait = 15_000;
-  try {
-    const response = await fetch('/datasets');
-    if (!response.ok) throw new Error(await problemOf(response));
-    const list = await response.json();
-    if (list.datasets.length > 0) element('datasets').replaceChildren(...list.datasets.map(item));
-    element('problem').hidden = list.problem === undefined;
-    element('problem').textContent = list.problem || '';
-    if (list.datasets.some(dataset => dataset.state === 'building')) wait = 3_000;
-  } catch (error) {
-    element('problem').hidden = false;
-    element('problem').textContent = `The list of datasets could not be read: ${error.message}`;
-  }
-  setTimeout(refresh, wait);
-}
-
-setTimeout(refresh, 3_000);
+// The server answered the form, because it was sent before this script was there: ask again, for all that the script shows.
+if (rows.rows.length > 0) ask(hashes.value);
+keepDatasetsCurrent();

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -37,16 +38,22 @@ import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +62,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page, as people meet it: in a real Chromium. Screenshots go to target/screenshots. */
 @QuarkusTest
@@ -208,6 +217,262 @@ class PageTest {
         assertTrue(rows.get(4).contains("SHA-1"), rows.get(4));
     }
 
+    /** The same with and without a script. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void countsOutcomesAndNetworksOfAList(boolean script) {
+        Page page = open(new Browser.NewContextOptions().setJavaScriptEnabled(script));
+        page.fill("#hashes", Digests.OF_8_8_8_8);
+        page.click("button[type=submit]");
+        assertThat(page.locator("#summary")).hasText("1 of 1 found.");
+        assertThat(page.locator("#overview")).isHidden();
+
+        page.fill(
+                "#hashes",
+                String.join(
+                        "\n",
+                        logLine(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1),
+                        logLine(Digests.OF_8_8_4_4, ""),
+                        "838c4c25",
+                        "f14123",
+                        "123456",
+                        logLine("client", ""),
+                        UNKNOWN));
+        page.click("button[type=submit]");
+
+        assertThat(page.locator("#summary")).hasText("5 of 8 found.");
+        assertThat(page.locator("#outcomes dt"))
+                .hasText(new String[] {"Hits", "Misses", "Candidates", "Malformed", "Unavailable"});
+        assertThat(page.locator("#outcomes dd")).hasText(new String[] {"3", "1", "3", "1", "0"});
+        assertThat(page.locator("#slash16 th")).hasText(new String[] {"8.8.0.0/16", "1.1.0.0/16"});
+        assertThat(page.locator("#slash16 td")).hasText(new String[] {"3", "2"});
+        assertThat(page.locator("#slash24 th")).hasText(new String[] {"1.1.1.0/24", "8.8.8.0/24", "8.8.4.0/24"});
+        assertThat(page.locator("#slash24 td")).hasText(new String[] {"2", "2", "1"});
+        assertThat(page.locator("#rows tr.candidates")).hasCount(3);
+        assertThat(page.locator("#rows tr.candidates").nth(2)).containsText("begins no digest of any dataset");
+        if (script) {
+            assertThat(page.locator("#map")).isVisible();
+        } else {
+            assertThat(page.locator("#map")).isHidden();
+        }
+    }
+
+    @Test
+    void answersAHundredLogLinesWithoutJavaScript() {
+        Page page = open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        page.fill("#hashes", (logLine(Digests.OF_8_8_8_8, "x".repeat(300)) + "\n").repeat(101));
+        page.click("button[type=submit]");
+
+        assertThat(page.locator("#summary"))
+                .hasText(
+                        "100 of 100 found. Only the first 100 lines were looked up: without JavaScript there is a limit.");
+    }
+
+    @Test
+    void answersACompressedLogInUtf16() throws IOException {
+        Page page = open(new Browser.NewContextOptions());
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(("\uFEFF" + logLine("client", "") + "\r\n" + logLine(Digests.OF_8_8_8_8, Digests.OF_1_1_1_1))
+                    .getBytes(StandardCharsets.UTF_16LE));
+        }
+        page.setInputFiles("#file", new FilePayload("access.log.gz", "application/gzip", compressed.toByteArray()));
+
+        assertThat(page.locator("#summary")).hasText("2 of 3 found.");
+        assertThat(page.locator("#rows tr").nth(0)).containsText("client");
+        assertThat(page.locator("#rows tr").nth(1)).containsText("8.8.8.8");
+        assertThat(page.locator("#rows tr").nth(2)).containsText("1.1.1.1");
+    }
+
+    private static String logLine(String client, String session) {
+        return "2026-03-09T10:15:00Z INFO request client=%s \"GET / HTTP/1.1\" 200 session=%s"
+                .formatted(client, session);
+    }
+
+    /** A file is chosen while the answer to the text area is still awaited. */
+    @Test
+    void showsTheAnswersToTheLastRequestOnly() {
+        Page page = open(new Browser.NewContextOptions());
+        List<Route> held = new ArrayList<>();
+        page.route("**/ip-for", route -> {
+            if (held.isEmpty()) {
+                held.add(route);
+            } else {
+                route.resume();
+            }
+        });
+        page.fill("#hashes", Digests.OF_8_8_8_8);
+        page.waitForRequest("**/ip-for", () -> page.click("button[type=submit]"));
+        page.setInputFiles(
+                "#file",
+                new FilePayload("one.txt", "text/plain", Digests.OF_1_1_1_1.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(page.locator("#summary")).hasText("1 of 1 found.");
+
+        page.waitForResponse("**/ip-for", () -> held.getFirst().resume()).finished();
+
+        assertThat(page.locator("#rows td:first-child")).hasText("1.1.1.1");
+        assertThat(page.locator("button[type=submit]")).isEnabled();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void drawsTheAddressesOnAMapOfTheIpv4Space(ColorScheme scheme) {
+        Page page = open(new Browser.NewContextOptions().setColorScheme(scheme));
+        page.fill("#hashes", (Digests.OF_8_8_8_8 + "\n").repeat(1_200) + Digests.OF_1_1_1_1);
+        page.click("button[type=submit]");
+
+        Locator map = page.locator("#map");
+        assertThat(map)
+                .hasAttribute(
+                        "aria-label",
+                        "Map of the IPv4 space: 1,201 addresses in 2 of 65,536 /16 networks. Most are in 8.0.0.0/8 with 1,200, 1.0.0.0/8 with 1.");
+        assertThat(page.locator("#map-most")).hasText("1,200");
+        List<int[]> curve = hilbertCurve(256);
+        int[] many = curve.get(8 << 8 | 8);
+        int[] few = curve.get(1 << 8 | 1);
+        List<Integer> none = colour(map, curve.get(9 << 8 | 9));
+        List<Integer> reserved = colour(map, curve.get(10 << 8 | 10));
+        for (List<Integer> ground : List.of(none, reserved)) {
+            assertTrue(contrast(colour(map, few), ground) >= 3, "few on " + ground);
+            assertTrue(contrast(colour(map, many), ground) > contrast(colour(map, few), ground), "many on " + ground);
+        }
+        assertNotEquals(none, reserved);
+        assertEquals(2, drawnCells(map));
+
+        page.emulateMedia(new Page.EmulateMediaOptions()
+                .setColorScheme(scheme == ColorScheme.DARK ? ColorScheme.LIGHT : ColorScheme.DARK));
+        List<Integer> ground = colour(map, curve.get(9 << 8 | 9));
+        assertNotEquals(none, ground, "drawn again when the theme changes");
+        assertTrue(contrast(colour(map, few), ground) >= 3);
+    }
+
+    @Test
+    void namesTheNetworkUnderThePointerAndTheCursor() {
+        Page page = open(new Browser.NewContextOptions());
+        page.fill("#hashes", Digests.OF_8_8_8_8 + "\n" + Digests.OF_8_8_4_4 + "\n" + Digests.OF_1_1_1_1);
+        page.click("button[type=submit]");
+        Locator map = page.locator("#map");
+        assertThat(map).isVisible();
+        Locator network = page.locator("#map-network");
+        List<int[]> curve = hilbertCurve(256);
+        int[] cell = curve.get(1 << 8 | 1);
+        double pixels = map.boundingBox().width / 256;
+
+        map.hover(new Locator.HoverOptions().setPosition((cell[0] + .5) * pixels, (cell[1] + .5) * pixels));
+        assertThat(network).hasText("1.1.0.0/16: 1 address");
+
+        page.hover("h1");
+        assertThat(network).hasText("");
+
+        map.focus();
+        assertThat(network).hasText("8.8.0.0/16: 2 addresses");
+        page.keyboard().press("ArrowRight");
+        int[] busiest = curve.get(8 << 8 | 8);
+        int right = IntStream.range(0, curve.size())
+                .filter(i -> curve.get(i)[0] == busiest[0] + 1 && curve.get(i)[1] == busiest[1])
+                .findFirst()
+                .orElseThrow();
+        assertThat(network).hasText("%d.%d.0.0/16: 0 addresses".formatted(right >> 8, right & 255));
+    }
+
+    @Test
+    void placesNetworksAlongAHilbertCurveAsOtherMapsOfTheInternet() {
+        Page page = open(new Browser.NewContextOptions());
+        List<?> placed =
+                (List<?>) page.evaluate("async () => [...(await import('/page/hilbert.js')).networksByCell()]");
+
+        List<int[]> curve = hilbertCurve(256);
+        assertEquals(curve.size(), placed.size());
+        for (int network = 0; network < curve.size(); network++) {
+            int[] cell = curve.get(network);
+            assertEquals(network, placed.get(cell[0] + 256 * cell[1]), "network of cell " + Arrays.toString(cell));
+        }
+        // The first and the last line of the /8 networks on xkcd's map.
+        assertEquals(
+                List.of(0, 1, 14, 15, 16, 19, 20, 21, 234, 235, 236, 239, 240, 241, 254, 255),
+                IntStream.range(0, 16)
+                        .mapToObj(x -> (Integer) placed.get(16 * x + 8) >> 8)
+                        .toList());
+        assertEquals(
+                List.of(85, 86, 89, 90, 101, 102, 105, 106, 149, 150, 153, 154, 165, 166, 169, 170),
+                IntStream.range(0, 16)
+                        .mapToObj(x -> (Integer) placed.get(16 * x + 8 + 256 * 255) >> 8)
+                        .toList());
+        for (int i = 1; i < curve.size(); i++) {
+            int[] from = curve.get(i - 1);
+            int[] to = curve.get(i);
+            assertEquals(1, Math.abs(from[0] - to[0]) + Math.abs(from[1] - to[1]), "steps to cell " + i);
+        }
+    }
+
+    /** By its definition: four curves of half the side, the first and the last of them mirrored at a diagonal. */
+    private static List<int[]> hilbertCurve(int side) {
+        if (side == 1) {
+            return List.of(new int[] {0, 0});
+        }
+        int half = side / 2;
+        List<int[]> part = hilbertCurve(half);
+        return Stream.of(
+                        part.stream().map(cell -> new int[] {cell[1], cell[0]}),
+                        part.stream().map(cell -> new int[] {cell[0], cell[1] + half}),
+                        part.stream().map(cell -> new int[] {cell[0] + half, cell[1] + half}),
+                        part.stream().map(cell -> new int[] {side - 1 - cell[1], half - 1 - cell[0]}))
+                .flatMap(cells -> cells)
+                .toList();
+    }
+
+    /** Red, green and blue in the middle of a cell. */
+    @SuppressWarnings("unchecked")
+    private static List<Integer> colour(Locator map, int[] cell) {
+        return (List<Integer>) map.evaluate("""
+                (map, [x, y]) => {
+                  const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+                  copy.drawImage(map, -4 * x - 2, -4 * y - 2);
+                  return [...copy.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+                }
+                """, List.of(cell[0], cell[1]));
+    }
+
+    /** Cells that are all of one colour, without a line or a letter, and not of a ground's. */
+    private static int drawnCells(Locator map) {
+        return (Integer) map.evaluate("""
+                map => {
+                  const copy = new OffscreenCanvas(1024, 1024).getContext('2d', { willReadFrequently: true });
+                  copy.drawImage(map, 0, 0);
+                  const { data } = copy.getImageData(0, 0, 1024, 1024);
+                  const pixel = (x, y) => data.slice(4 * (x + 1024 * y), 4 * (x + 1024 * y) + 3).join();
+                  const style = getComputedStyle(map);
+                  const [few, many] = ['few', 'many'].map(name => style.getPropertyValue(`--map-${name}`).trim())
+                    .map(hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16)).join());
+                  let cells = 0;
+                  for (let y = 0; y < 256; y++) {
+                    for (let x = 0; x < 256; x++) {
+                      const colours = [0, 1, 2, 3].flatMap(i => [0, 1, 2, 3].map(j => pixel(4 * x + i, 4 * y + j)));
+                      if ([few, many].some(colour => colours.every(one => one === colour))) cells++;
+                    }
+                  }
+                  return cells;
+                }
+                """);
+    }
+
+    /** As WCAG 2 defines it. */
+    private static double contrast(List<Integer> one, List<Integer> other) {
+        double a = luminance(one);
+        double b = luminance(other);
+        return (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    }
+
+    private static double luminance(List<Integer> colour) {
+        double[] linear = colour.stream()
+                .mapToDouble(channel -> channel / 255d)
+                .map(share -> share <= .04045 ? share / 12.92 : Math.pow((share + .055) / 1.055, 2.4))
+                .toArray();
+        return .2126 * linear[0] + .7152 * linear[1] + .0722 * linear[2];
+    }
+
     @Test
     void answersManyAndGivesThemAway() throws Exception {
         Page page = open(new Browser.NewContextOptions());
@@ -228,6 +493,7 @@ class PageTest {
         List<String> csv = Files.readAllLines(download.path());
         assertEquals("sha256,ip,outcome,note", csv.get(0));
         assertEquals(Digests.OF_8_8_8_8 + ",8.8.8.8,hit,in-buckets", csv.get(1));
+        assertTrue(csv.get(2).startsWith(Digests.OF_8_8_8_8 + ",8.8.8.8,candidates,"), csv.get(2));
         assertEquals(6, csv.size());
 
         contexts.getLast().grantPermissions(List.of("clipboard-read", "clipboard-write"));
@@ -252,6 +518,8 @@ class PageTest {
                 .hasText("2,100 of 2,100 found.", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
         assertThat(page.locator("#rows tr")).hasCount(1_000);
         assertThat(page.locator("#more")).containsText("first 1,000");
+        assertThat(page.locator("#slash16 td")).hasText("2,100");
+        assertThat(page.locator("#slash24 tr")).hasCount(9);
     }
 
     /** The second piece is refused twice, and asked again when the service says so. */
@@ -344,6 +612,7 @@ class PageTest {
         page.fill("#hashes", String.join("\n", Digests.OF_8_8_8_8, "838c4c25", "nonsense", UNKNOWN));
         page.click("button[type=submit]");
         assertThat(page.locator("#summary")).hasText("2 of 4 found.");
+        assertThat(page.locator("#map")).isVisible();
         assertNoViolations(page, "%s-%d-answers".formatted(scheme, width));
         assertEquals(
                 width,

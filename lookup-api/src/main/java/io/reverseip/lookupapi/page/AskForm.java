@@ -16,8 +16,8 @@ import java.util.List;
  * @param hashes the lines that were typed; empty if the form has no such field
  */
 record AskForm(String hashes) {
-    /** Maximum length: 100 lines of 64 digits, with line ends and percent-encoding. */
-    private static final int MAX_BYTES = 16 * 1024;
+    /** Maximum length: 100 lines of logs, with line ends and percent-encoding. */
+    private static final int MAX_BYTES = 128 * 1024;
 
     private static final int MAX_FIELDS = 16;
 
@@ -25,7 +25,7 @@ record AskForm(String hashes) {
      * Reads a body. Blocks until it has arrived.
      *
      * @throws ProblemException if it is no form
-     * @throws WebApplicationException 413, if it is longer than 16 KiB
+     * @throws WebApplicationException 413, if it is longer than 128 KiB
      * @throws IOException if it does not arrive
      */
     static AskForm read(InputStream body) throws IOException {

@@ -5,7 +5,6 @@ import io.reverseip.digest.Digest;
 import io.reverseip.lookupapi.access.Allowance;
 import io.reverseip.lookupapi.lookup.Lookup;
 import io.reverseip.lookupapi.lookup.LookupMetrics;
-import io.reverseip.lookupapi.lookup.Outcome;
 import io.reverseip.lookupapi.problem.Audience;
 import io.reverseip.spelling.Spelled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -51,7 +50,7 @@ final class PageResource {
     @GET
     @RunOnVirtualThread
     public RestResponse<TemplateInstance> empty(RoutingContext context) {
-        return page(new Page("", List.of(), Optional.empty(), lists.current(Audience.of(context))));
+        return page("", List.of(), Optional.empty(), Audience.of(context));
     }
 
     @POST
@@ -63,30 +62,31 @@ final class PageResource {
         List<String> lines =
                 given.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         Audience audience = Audience.of(context);
-        List<Row> rows = rows(lines.stream().limit(LINES).toList(), Allowance.of(context), audience);
-        rows.forEach(row -> metrics.answered(row.outcome()));
-        return page(new Page(given, rows, Optional.of(summary(lines.size(), rows)), lists.current(audience)));
+        List<DigestAnswer> answers = answers(lines.stream().limit(LINES).toList(), Allowance.of(context), audience);
+        answers.forEach(answer -> metrics.answered(answer.outcome()));
+        return page(given, answers, Optional.of(summary(lines.size(), answers)), audience);
     }
 
     /** Each line waits for the client's rate. */
-    private List<Row> rows(List<String> lines, Allowance allowance, Audience audience) throws InterruptedException {
-        List<Row> rows = new ArrayList<>();
+    private List<DigestAnswer> answers(List<String> lines, Allowance allowance, Audience audience)
+            throws InterruptedException {
+        List<DigestAnswer> answers = new ArrayList<>();
         try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<Row>>> answers = new ArrayList<>();
+            List<Future<List<DigestAnswer>>> underWay = new ArrayList<>();
             for (String line : lines) {
                 Spelled spelled = Spelled.of(line);
                 for (Optional<Digest> digest : digests(spelled)) {
                     allowance.await(digest);
                 }
-                answers.add(asking.submit(() -> Row.of(line, spelled, lookup, audience)));
+                underWay.add(asking.submit(() -> DigestAnswer.of(line, spelled, lookup, audience)));
             }
-            for (Future<List<Row>> answer : answers) {
-                rows.addAll(answer.get());
+            for (Future<List<DigestAnswer>> line : underWay) {
+                answers.addAll(line.get());
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("A look-up failed in a way not foreseen", e.getCause());
         }
-        return rows;
+        return answers;
     }
 
     /** The whole digests of a line; anything else counts as one without. */
@@ -99,22 +99,21 @@ final class PageResource {
         };
     }
 
-    private static String summary(int lines, List<Row> rows) {
+    private static String summary(int lines, List<DigestAnswer> answers) {
         if (lines == 0) {
             return "Nothing was asked: paste at least one hash.";
         }
-        long found = rows.stream().filter(row -> row.outcome() == Outcome.HIT).count();
-        return "%d of %d found.%s"
-                .formatted(
-                        found,
-                        rows.size(),
-                        lines > LINES
-                                ? " Only the first %d lines were looked up: without JavaScript there is a limit."
-                                        .formatted(LINES)
-                                : "");
+        String counts = "%d of %d found."
+                .formatted(answers.stream().filter(DigestAnswer::isFound).count(), answers.size());
+        return lines <= LINES
+                ? counts
+                : "%s Only the first %d lines were looked up: without JavaScript there is a limit."
+                        .formatted(counts, LINES);
     }
 
-    private static RestResponse<TemplateInstance> page(Page page) {
+    private RestResponse<TemplateInstance> page(
+            String given, List<DigestAnswer> answers, Optional<String> summary, Audience audience) {
+        Page page = new Page(given, answers, Overview.of(answers), summary, lists.current(audience));
         return RestResponse.ResponseBuilder.<TemplateInstance>ok(page)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

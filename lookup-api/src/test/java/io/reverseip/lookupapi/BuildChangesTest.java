@@ -219,21 +219,21 @@ class BuildChangesTest {
 
     @Test
     void answersFromOtherDatasetsWhenABuildIsOfANewerFormat() {
-        datasets.change(datasets.publish("a-newer", Layout.PACKED, "9.9.9.9"), "formatVersion", 2);
+        datasets.change(datasets.publish("a-newer", Layout.PACKED, "9.9.9.9"), "formatVersion", 3);
         datasets.publish("b-known", Layout.PACKED, "8.8.8.8");
         awaitKnown(1, 1);
 
         ask(Digests.OF_8_8_8_8).statusCode(200).body("dataset", is("b-known"));
         ask(Digests.OF_9_9_9_9)
                 .statusCode(503)
-                .body("detail", allOf(containsString("'a-newer'"), not(containsString("format version is 2"))));
+                .body("detail", allOf(containsString("'a-newer'"), not(containsString("format version is 3"))));
         askWithKey(Digests.OF_9_9_9_9)
                 .statusCode(503)
-                .body("detail", allOf(containsString("'a-newer'"), containsString("format version is 2")));
+                .body("detail", allOf(containsString("'a-newer'"), containsString("format version is 3")));
         get(management("/q/health/ready"))
                 .then()
                 .statusCode(200)
-                .body("checks.find { it.name == 'look-up' }.data.'dataset a-newer'", containsString("version is 2"));
+                .body("checks.find { it.name == 'look-up' }.data.'dataset a-newer'", containsString("version is 3"));
     }
 
     @Test

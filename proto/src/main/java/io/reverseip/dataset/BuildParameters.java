@@ -35,13 +35,17 @@ public record BuildParameters(
         StringJoiner text = new StringJoiner(", ");
         text.add("%,d addresses in %,d ranges (SHA-256 of the ranges %s)"
                 .formatted(ranges.addresses(), ranges.ranges(), ranges.sha256().substring(0, 12)));
-        text.add("recipe " + recipe.textForm().recordedName()
-                + (recipe.needsNoSecret()
-                        ? ""
-                        : " with prefix '%s', suffix '%s'".formatted(recipe.prefixSecret(), recipe.suffixSecret())));
+        text.add("recipe " + (recipe.version() == Recipe.VERSION_1 ? betweenSecrets() : recipe.options()));
         text.add("layout " + layout.recordedName());
         text.add("key characters " + keyScheme);
         text.add("accounts " + String.join(" ", accounts));
         return text.toString();
+    }
+
+    private String betweenSecrets() {
+        return recipe.textForm().recordedName()
+                + (recipe.needsNoSecret()
+                        ? ""
+                        : " with prefix '%s', suffix '%s'".formatted(recipe.prefixSecret(), recipe.suffixSecret()));
     }
 }

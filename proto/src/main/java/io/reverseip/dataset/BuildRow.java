@@ -1,7 +1,9 @@
 package io.reverseip.dataset;
 
 import com.azure.data.tables.models.TableEntity;
+import io.reverseip.digest.DigestFunction;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Template;
 import io.reverseip.digest.TextForm;
 import io.reverseip.key.KeyScheme;
 import io.reverseip.layout.Layout;
@@ -12,9 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The build record, format version 1: one entity of table {@value BuildTable#NAME}, PartitionKey dataset, RowKey build id. */
+/** The build record, of the format version of its recipe: one entity of table {@value BuildTable#NAME}, PartitionKey dataset, RowKey build id. */
 final class BuildRow {
-    static final int FORMAT_VERSION = 1;
     static final String STATE = "state";
     static final String READY_AT = "readyAt";
     static final String RETIRED_AT = "retiredAt";
@@ -32,16 +33,14 @@ final class BuildRow {
 
     static TableEntity encode(Build build) {
         BuildParameters parameters = build.parameters();
-        return new TableEntity(build.dataset().text(), build.id().text())
-                .addProperty(VERSION, FORMAT_VERSION)
+        TableEntity row = new TableEntity(build.dataset().text(), build.id().text())
+                .addProperty(VERSION, parameters.recipe().version())
                 .addProperty(STATE, build.state().name())
                 .addProperty("tableName", build.tableName())
                 .addProperty("ranges", parameters.ranges().ranges())
                 .addProperty("rangesSha256", parameters.ranges().sha256())
                 .addProperty("records", parameters.ranges().addresses())
                 .addProperty("textForm", parameters.recipe().textForm().recordedName())
-                .addProperty("prefixSecret", parameters.recipe().prefixSecret())
-                .addProperty("suffixSecret", parameters.recipe().suffixSecret())
                 .addProperty("recipeCheck", build.recipeCheck())
                 .addProperty("layout", parameters.layout().recordedName())
                 .addProperty("partitionChars", parameters.keyScheme().partitionChars())
@@ -49,6 +48,35 @@ final class BuildRow {
                 .addProperty("units", build.units())
                 .addProperty("accounts", String.join(",", parameters.accounts()))
                 .addProperty("createdAt", time(build.created()));
+        addRecipe(parameters.recipe(), row);
+        return row;
+    }
+
+    private static void addRecipe(Recipe recipe, TableEntity row) {
+        if (recipe.version() == Recipe.VERSION_1) {
+            row.addProperty("prefixSecret", recipe.prefixSecret()).addProperty("suffixSecret", recipe.suffixSecret());
+        } else {
+            row.addProperty("digestFunction", recipe.function().recordedName())
+                    .addProperty("template", recipe.template().text())
+                    .addProperty("hmacSecret", recipe.hmacSecret());
+        }
+    }
+
+    private static Recipe recipe(TableEntity row) {
+        TextForm textForm = TextForm.ofRecordedName(property(row, "textForm", String.class));
+        return switch (property(row, VERSION, Integer.class)) {
+            case Recipe.VERSION_1 ->
+                new Recipe(
+                        textForm,
+                        property(row, "prefixSecret", String.class),
+                        property(row, "suffixSecret", String.class));
+            default ->
+                new Recipe(
+                        DigestFunction.ofRecordedName(property(row, "digestFunction", String.class)),
+                        textForm,
+                        Template.parse(property(row, "template", String.class)),
+                        property(row, "hmacSecret", String.class));
+        };
     }
 
     /**
@@ -56,9 +84,12 @@ final class BuildRow {
      */
     static Build decode(TableEntity row) {
         Object version = row.getProperty(VERSION);
-        if (!Integer.valueOf(FORMAT_VERSION).equals(version)) {
+        if (!Integer.valueOf(Recipe.VERSION_1).equals(version)
+                && !Integer.valueOf(Recipe.VERSION_2).equals(version)) {
             throw new UnreadableBuildException(
-                    row, "its format version is %s, this program reads %d".formatted(version, FORMAT_VERSION));
+                    row,
+                    "its format version is %s, this program reads %d and %d"
+                            .formatted(version, Recipe.VERSION_1, Recipe.VERSION_2));
         }
         try {
             return new Build(
@@ -70,10 +101,7 @@ final class BuildRow {
                                     property(row, "ranges", Integer.class),
                                     property(row, "records", Long.class),
                                     property(row, "rangesSha256", String.class)),
-                            new Recipe(
-                                    TextForm.ofRecordedName(property(row, "textForm", String.class)),
-                                    property(row, "prefixSecret", String.class),
-                                    property(row, "suffixSecret", String.class)),
+                            recipe(row),
                             Layout.ofRecordedName(property(row, "layout", String.class)),
                             new KeyScheme(
                                     property(row, "partitionChars", Integer.class),

@@ -2,26 +2,29 @@ package io.reverseip.digest;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 
 /**
- * Digests of addresses by the platform's {@link MessageDigest}: the definition that every faster engine is checked against.
+ * Digests of addresses by the platform's {@link MessageDigest} and {@link Mac}: the definition that every faster engine is checked against.
  * It reuses its buffers, so an instance belongs to one thread at a time.
  */
 public final class Digester {
     private final UnsealedRecipe recipe;
-    private final MessageDigest sha256;
-    private final byte[] text = new byte[UnsealedRecipe.MAX_LENGTH];
+    private final MessageDigest sha256 = Recipe.sha256();
+    private final Optional<Mac> hmac;
+    private final byte[] text;
     private final byte[] digest = new byte[Digest.BYTES];
+    private final byte[] hex = new byte[Digest.HEX_CHARS];
 
     /** Digests by the given recipe. */
     public Digester(UnsealedRecipe recipe) {
         this.recipe = recipe;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        this.hmac = recipe.function() == DigestFunction.HMAC_SHA256
+                ? Optional.of(Recipe.hmac(recipe.hmacKey()))
+                : Optional.empty();
+        this.text = new byte[recipe.maxLength()];
     }
 
     /** The digest of an address. */
@@ -43,11 +46,39 @@ public final class Digester {
     }
 
     private void compute(int address) {
-        sha256.update(text, 0, recipe.write(address, text));
+        int length = recipe.write(address, text);
         try {
-            sha256.digest(digest, 0, digest.length);
-        } catch (DigestException e) {
+            switch (recipe.function()) {
+                case SHA256 -> sha256(text, length);
+                case HMAC_SHA256 -> {
+                    Mac mac = hmac.orElseThrow();
+                    mac.update(text, 0, length);
+                    mac.doFinal(digest, 0);
+                }
+                case SHA256_OF_HEX -> {
+                    sha256(text, length);
+                    writeHex();
+                    sha256(hex, hex.length);
+                }
+                case SHA256_OF_RAW -> {
+                    sha256(text, length);
+                    sha256(digest, digest.length);
+                }
+            }
+        } catch (DigestException | ShortBufferException e) {
             throw new IllegalStateException("32 bytes hold a SHA-256 digest", e);
+        }
+    }
+
+    private void sha256(byte[] message, int length) throws DigestException {
+        sha256.update(message, 0, length);
+        sha256.digest(digest, 0, digest.length);
+    }
+
+    private void writeHex() {
+        for (int i = 0; i < digest.length; i++) {
+            hex[2 * i] = (byte) Character.forDigit(digest[i] >>> 4 & 0xf, 16);
+            hex[2 * i + 1] = (byte) Character.forDigit(digest[i] & 0xf, 16);
         }
     }
 }

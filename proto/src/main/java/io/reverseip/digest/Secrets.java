@@ -17,8 +17,6 @@ public final class Secrets {
     /** None at all, enough for recipes without secrets. */
     public static final Secrets NONE = new Secrets(Map.of());
 
-    private static final List<byte[]> NO_SECRET = List.of(new byte[0]);
-
     private final Map<String, SecretValue> values;
 
     private Secrets(Map<String, SecretValue> values) {
@@ -72,13 +70,12 @@ public final class Secrets {
     /**
      * A recipe with the newest values of its secrets.
      *
-     * @throws UnusableSecretException if one of them is not configured, or they are too long for one block of SHA-256
+     * @throws UnusableSecretException if one of them is not configured
      */
     public UnsealedRecipe unseal(Recipe recipe) {
-        return new UnsealedRecipe(
-                recipe,
-                known(recipe.prefixSecret()).getFirst(),
-                known(recipe.suffixSecret()).getFirst());
+        Map<String, byte[]> newest = new TreeMap<>();
+        recipe.secrets().forEach(name -> newest.put(name, known(name).getFirst()));
+        return new UnsealedRecipe(recipe, newest);
     }
 
     /**
@@ -97,8 +94,8 @@ public final class Secrets {
                     return matching(recipe, buildId, check);
                 })
                 .orElseThrow(() -> new UnusableSecretException(
-                        "Build %s was begun with other secrets than those configured here (prefix '%s', suffix '%s'): set reverseip.secrets.<name>.text, .base64 or .file to the same values everywhere. Earlier versions replaced ${...}, $$ and \\$ in secrets, so a dataset of theirs may need the replaced value; to hash with the value as it is, fill the dataset again with --replace."
-                                .formatted(buildId, recipe.prefixSecret(), recipe.suffixSecret())));
+                        "Build %s was begun with other secrets than those configured here (%s): set reverseip.secrets.<name>.text, .base64 or .file to the same values everywhere. Earlier versions replaced ${...}, $$ and \\$ in secrets, so a dataset of theirs may need the replaced value; to hash with the value as it is, fill the dataset again with --replace."
+                                .formatted(buildId, String.join(", ", recipe.secrets()))));
     }
 
     /**
@@ -109,33 +106,37 @@ public final class Secrets {
     public Secrets ofBuild(Recipe recipe, String buildId, String check) {
         UnsealedRecipe unsealed = unseal(recipe, buildId, check);
         Map<String, SecretValue> fixed = new TreeMap<>();
-        fixed.put(recipe.prefixSecret(), SecretValue.fixed(unsealed.prefix()));
-        fixed.put(recipe.suffixSecret(), SecretValue.fixed(unsealed.suffix()));
+        recipe.secrets().forEach(name -> fixed.put(name, SecretValue.fixed(unsealed.value(name))));
         return new Secrets(fixed);
     }
 
+    /** Among all values that the secrets have had, those of the check value. */
     private Optional<UnsealedRecipe> matching(Recipe recipe, String buildId, String check) {
-        for (byte[] prefix : known(recipe.prefixSecret())) {
-            for (byte[] suffix : known(recipe.suffixSecret())) {
-                if (Recipe.check(prefix, suffix, buildId).equals(check)) {
-                    return Optional.of(new UnsealedRecipe(recipe, prefix, suffix));
-                }
+        return matching(recipe, recipe.secrets(), new TreeMap<>(), buildId, check);
+    }
+
+    private Optional<UnsealedRecipe> matching(
+            Recipe recipe, List<String> open, Map<String, byte[]> chosen, String buildId, String check) {
+        if (open.isEmpty()) {
+            return recipe.check(chosen, buildId).equals(check)
+                    ? Optional.of(new UnsealedRecipe(recipe, chosen))
+                    : Optional.empty();
+        }
+        Optional<UnsealedRecipe> found = Optional.empty();
+        for (byte[] value : known(open.getFirst())) {
+            if (found.isEmpty()) {
+                chosen.put(open.getFirst(), value);
+                found = matching(recipe, open.subList(1, open.size()), chosen, buildId, check);
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     private void readAgain(Recipe recipe) {
-        Stream.of(recipe.prefixSecret(), recipe.suffixSecret())
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .forEach(name -> values.get(name).readAgain());
+        recipe.secrets().forEach(name -> values.get(name).readAgain());
     }
 
     private List<byte[]> known(String name) {
-        if (name.isEmpty()) {
-            return NO_SECRET;
-        }
         SecretValue value = values.get(name);
         if (value == null) {
             throw new UnusableSecretException(

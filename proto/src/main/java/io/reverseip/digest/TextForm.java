@@ -1,6 +1,8 @@
 package io.reverseip.digest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /** How an address is written down before it is hashed. Thread-safe. */
@@ -18,10 +20,34 @@ public enum TextForm {
     HEX("hex", 8),
 
     /** The 4 bytes of the address, big-endian. */
-    RAW("raw", 4);
+    RAW("raw", 4),
+
+    /** The dotted text, a carriage return and a line feed. */
+    DOTTED_CRLF("dotted-crlf", 17),
+
+    /** Four octets of three digits, US-ASCII: {@code 008.008.008.008}. */
+    PADDED("padded", 15),
+
+    /** The address as 8 upper-case hexadecimal digits, US-ASCII: {@code 0A00007F}. */
+    HEX_UPPER("hex-upper", 8),
+
+    /** The 4 bytes of the address, little-endian. */
+    RAW_LITTLE_ENDIAN("raw-little-endian", 4),
+
+    /** The dotted text in UTF-16LE without a byte order mark. */
+    UTF16LE("utf16le", 30),
+
+    /** The address as dual-stack sockets write it, US-ASCII: {@code ::ffff:8.8.8.8}. */
+    MAPPED("mapped", 22),
+
+    /** The 16 bytes of the IPv6 address that an IPv4 address is mapped to. */
+    MAPPED_RAW("mapped-raw", 16);
 
     /** The longest text of any form, in bytes. */
-    public static final int MAX_LENGTH = 16;
+    public static final int MAX_LENGTH = 30;
+
+    private static final byte[] MAPPED_PREFIX = "::ffff:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAPPED_RAW_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private static final int[] POWERS_OF_TEN = {
         1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
@@ -38,6 +64,14 @@ public enum TextForm {
     /** The longest text of this form, in bytes. */
     public int maxLength() {
         return maxLength;
+    }
+
+    /** Whether version 1 of the formats knows this form. */
+    boolean isOfVersionOne() {
+        return switch (this) {
+            case DOTTED, DOTTED_NEWLINE, DECIMAL, HEX, RAW -> true;
+            case DOTTED_CRLF, PADDED, HEX_UPPER, RAW_LITTLE_ENDIAN, UTF16LE, MAPPED, MAPPED_RAW -> false;
+        };
     }
 
     /** The name in build records and on the wire. */
@@ -82,9 +116,55 @@ public enum TextForm {
                 yield end + 1;
             }
             case DECIMAL -> writeDecimal(Integer.toUnsignedLong(address), target, offset);
-            case HEX -> writeHex(address, target, offset);
+            case HEX -> writeHex(address, HexFormat.of(), target, offset);
             case RAW -> writeRaw(address, target, offset);
+            case DOTTED_CRLF -> {
+                int end = writeDotted(address, target, offset);
+                target[end] = '\r';
+                target[end + 1] = '\n';
+                yield end + 2;
+            }
+            case PADDED -> writePadded(address, target, offset);
+            case HEX_UPPER -> writeHex(address, HexFormat.of().withUpperCase(), target, offset);
+            case RAW_LITTLE_ENDIAN -> writeRaw(Integer.reverseBytes(address), target, offset);
+            case UTF16LE -> writeUtf16(address, target, offset);
+            case MAPPED -> {
+                System.arraycopy(MAPPED_PREFIX, 0, target, offset, MAPPED_PREFIX.length);
+                yield writeDotted(address, target, offset + MAPPED_PREFIX.length);
+            }
+            case MAPPED_RAW -> {
+                System.arraycopy(MAPPED_RAW_PREFIX, 0, target, offset, MAPPED_RAW_PREFIX.length);
+                yield writeRaw(address, target, offset + MAPPED_RAW_PREFIX.length);
+            }
         };
+    }
+
+    /** The number of bytes of the text of an address. */
+    int length(int address) {
+        return write(address, new byte[MAX_LENGTH], 0);
+    }
+
+    private static int writePadded(int address, byte[] target, int offset) {
+        int at = offset;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int octet = address >>> shift & 0xff;
+            target[at++] = (byte) ('0' + octet / 100);
+            target[at++] = (byte) ('0' + octet / 10 % 10);
+            target[at++] = (byte) ('0' + octet % 10);
+            if (shift > 0) {
+                target[at++] = '.';
+            }
+        }
+        return at;
+    }
+
+    private static int writeUtf16(int address, byte[] target, int offset) {
+        int length = writeDotted(address, target, offset) - offset;
+        for (int i = length - 1; i >= 0; i--) {
+            target[offset + 2 * i] = target[offset + i];
+            target[offset + 2 * i + 1] = 0;
+        }
+        return offset + 2 * length;
     }
 
     private static int writeDotted(int address, byte[] target, int offset) {
@@ -110,9 +190,9 @@ public enum TextForm {
         return at;
     }
 
-    private static int writeHex(int address, byte[] target, int offset) {
+    private static int writeHex(int address, HexFormat format, byte[] target, int offset) {
         for (int digit = 0; digit < 8; digit++) {
-            target[offset + digit] = (byte) Character.forDigit(address >>> 28 - 4 * digit & 0xf, 16);
+            target[offset + digit] = (byte) format.toLowHexDigit(address >>> 28 - 4 * digit);
         }
         return offset + 8;
     }

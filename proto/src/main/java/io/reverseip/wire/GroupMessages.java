@@ -4,6 +4,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.reverseip.dataset.Build;
 import io.reverseip.dataset.BuildId;
 import io.reverseip.dataset.DatasetName;
+import io.reverseip.digest.DigestFunction;
+import io.reverseip.digest.Template;
 import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Group;
 import java.util.stream.IntStream;
@@ -19,11 +21,7 @@ public final class GroupMessages {
                 .setDataset(build.dataset().text())
                 .setBuildId(build.id().text())
                 .setTable(build.tableName())
-                .setRecipe(Recipe.newBuilder()
-                        .setTextForm(recipe.textForm().recordedName())
-                        .setPrefixSecret(recipe.prefixSecret())
-                        .setSuffixSecret(recipe.suffixSecret())
-                        .setCheck(recipe.needsNoSecret() ? "" : build.recipeCheck()))
+                .setRecipe(recipe(recipe).setCheck(recipe.needsNoSecret() ? "" : build.recipeCheck()))
                 .setLayout(
                         switch (build.layout()) {
                             case PACKED -> Layout.PACKED;
@@ -32,6 +30,35 @@ public final class GroupMessages {
                 .setKeyScheme(KeyScheme.newBuilder()
                         .setPartitionChars(build.keyScheme().partitionChars())
                         .setBucketChars(build.keyScheme().bucketChars()));
+    }
+
+    private static Recipe.Builder recipe(io.reverseip.digest.Recipe recipe) {
+        return recipe.version() == io.reverseip.digest.Recipe.VERSION_1
+                ? Recipe.newBuilder()
+                        .setTextForm(recipe.textForm().recordedName())
+                        .setPrefixSecret(recipe.prefixSecret())
+                        .setSuffixSecret(recipe.suffixSecret())
+                : Recipe.newBuilder()
+                        .setVersion2(RecipeVersion2.newBuilder()
+                                .setDigestFunction(recipe.function().recordedName())
+                                .setTextForm(recipe.textForm().recordedName())
+                                .setTemplate(recipe.template().text())
+                                .setHmacSecret(recipe.hmacSecret()));
+    }
+
+    private static io.reverseip.digest.Recipe recipe(Recipe message) {
+        if (!message.hasVersion2()) {
+            return new io.reverseip.digest.Recipe(
+                    TextForm.ofRecordedName(message.getTextForm()),
+                    message.getPrefixSecret(),
+                    message.getSuffixSecret());
+        }
+        RecipeVersion2 recipe = message.getVersion2();
+        return new io.reverseip.digest.Recipe(
+                DigestFunction.ofRecordedName(recipe.getDigestFunction()),
+                TextForm.ofRecordedName(recipe.getTextForm()),
+                Template.parse(recipe.getTemplate()),
+                recipe.getHmacSecret());
     }
 
     /**
@@ -77,10 +104,7 @@ public final class GroupMessages {
     public static Group group(WriteRequest message) {
         return new Group(
                 layout(message.getLayout()),
-                new io.reverseip.digest.Recipe(
-                        TextForm.ofRecordedName(message.getRecipe().getTextForm()),
-                        message.getRecipe().getPrefixSecret(),
-                        message.getRecipe().getSuffixSecret()),
+                recipe(message.getRecipe()),
                 new io.reverseip.key.KeyScheme(
                         unsigned(
                                 "the number of partition characters",

@@ -18,9 +18,11 @@ import io.reverseip.address.AddressRanges;
 import io.reverseip.azurite.AzuriteAccount;
 import io.reverseip.dataset.Builds.Other;
 import io.reverseip.dataset.Builds.Start;
+import io.reverseip.digest.DigestFunction;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsOf;
+import io.reverseip.digest.Template;
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnusableSecretException;
 import io.reverseip.key.KeyScheme;
@@ -495,7 +497,7 @@ class BuildsTest {
     void allBuildsAreListedWithWhatWasWrittenAndOthersAreNamed() {
         Build ready = builds.publish(started(), COUNTS);
         Build filling = replacing(ROWS);
-        table.upsertEntity(new TableEntity(dataset.text(), "zzzzzzzz9999").addProperty("formatVersion", 2));
+        table.upsertEntity(new TableEntity(dataset.text(), "zzzzzzzz9999").addProperty("formatVersion", 3));
 
         Builds.All all = builds.all();
 
@@ -623,13 +625,13 @@ class BuildsTest {
     @Test
     void aBuildOfAnotherFormatVersionIsRefusedNamingBoth() {
         Build build = started();
-        table.updateEntity(new TableEntity(dataset.text(), build.id().text()).addProperty("formatVersion", 2));
+        table.updateEntity(new TableEntity(dataset.text(), build.id().text()).addProperty("formatVersion", 3));
 
         String message = assertThrows(UnreadableBuildException.class, () -> builds.start(dataset, PACKED, RANGES))
                 .getMessage();
 
         assertEquals(
-                "Build record (%s, %s) cannot be read: its format version is 2, this program reads 1."
+                "Build record (%s, %s) cannot be read: its format version is 3, this program reads 1 and 2."
                         .formatted(dataset, build.id()),
                 message);
     }
@@ -674,6 +676,30 @@ class BuildsTest {
         expected.put("accounts", "main");
         expected.put("createdAt", utc(NOW));
         assertEquals(expected, ownProperties(row));
+    }
+
+    @Test
+    void theRecordOfARecipeOfVersion2HasTheseProperties() {
+        Builds builds = builds(SecretsOf.properties(Map.of("pepper.text", "Cayenne")));
+        Recipe recipe = new Recipe(
+                DigestFunction.HMAC_SHA256,
+                TextForm.MAPPED,
+                Template.parse("\u00e9{ip}{len}{{{secret:pepper}"),
+                "pepper");
+        BuildParameters parameters =
+                new BuildParameters(PACKED.ranges(), recipe, PACKED.layout(), PACKED.keyScheme(), PACKED.accounts());
+        Build build = builds.start(dataset, parameters, RANGES).build();
+
+        Map<String, Object> properties =
+                ownProperties(table.getEntity(dataset.text(), build.id().text()));
+
+        assertEquals(2, properties.get("formatVersion"));
+        assertEquals("mapped", properties.get("textForm"));
+        assertEquals("hmac-sha256", properties.get("digestFunction"));
+        assertEquals("{bytes:c3a9}{ip}{len}{{{secret:pepper}", properties.get("template"));
+        assertEquals("pepper", properties.get("hmacSecret"));
+        assertFalse(properties.containsKey("prefixSecret") || properties.containsKey("suffixSecret"));
+        assertEquals(new Start.Joined(build), builds.start(dataset, parameters, RANGES));
     }
 
     @Test

@@ -46,7 +46,7 @@ class TextFormTest {
 
     @Test
     void writesBehindTheOffsetAndNothingElse() {
-        byte[] target = new byte[TextForm.MAX_LENGTH + 4];
+        byte[] target = new byte[20];
         Arrays.fill(target, (byte) '#');
 
         int end = TextForm.DOTTED.write(0x0a00007f, target, 2);

@@ -19,6 +19,9 @@ import io.reverseip.dataset.BuildParameters;
 import io.reverseip.dataset.BuildState;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.RangesSummary;
+import io.reverseip.digest.DigestFunction;
+import io.reverseip.digest.Template;
+import io.reverseip.digest.TextForm;
 import io.reverseip.layout.Group;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +195,24 @@ class GroupMessagesTest {
     }
 
     @Test
+    void aRecipeOfVersion2ComesThroughAndOlderWritersKnowNoSuchTextForm() throws InvalidProtocolBufferException {
+        io.reverseip.digest.Recipe recipe = new io.reverseip.digest.Recipe(
+                DigestFunction.HMAC_SHA256, TextForm.UTF16LE, Template.parse("{secret:salt}|{ip}|{len}"), "key");
+        WriteRequest message = sent(GroupMessages.template(build(io.reverseip.layout.Layout.PACKED, 1, 2, recipe))
+                .setPartition(15)
+                .setFirstBucket(254)
+                .addAllBucketSizes(Arrays.asList(2, 1))
+                .setAddresses(THREE_ADDRESSES));
+
+        assertEquals(recipe, GroupMessages.group(message).recipe());
+        assertEquals("", message.getRecipe().getTextForm());
+        assertEquals("check", message.getRecipe().getCheck());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TextForm.ofRecordedName(message.getRecipe().getTextForm()));
+    }
+
+    @Test
     void anUnknownLayoutPointsToANewerVersion() {
         String reason = assertThrows(
                         IllegalArgumentException.class,
@@ -218,13 +239,18 @@ class GroupMessagesTest {
     }
 
     private static Build build(io.reverseip.layout.Layout layout, int partitionChars, int bucketChars) {
+        return build(layout, partitionChars, bucketChars, io.reverseip.digest.Recipe.PLAIN);
+    }
+
+    private static Build build(
+            io.reverseip.layout.Layout layout, int partitionChars, int bucketChars, io.reverseip.digest.Recipe recipe) {
         return new Build(
                 new DatasetName("my-set"),
                 new BuildId("0abc9xyz12ef"),
                 BuildState.BUILDING,
                 new BuildParameters(
                         RangesSummary.of(AddressRanges.parse(List.of("8.8.0.0/16"), List.of())),
-                        io.reverseip.digest.Recipe.PLAIN,
+                        recipe,
                         layout,
                         new io.reverseip.key.KeyScheme(partitionChars, bucketChars),
                         List.of("main")),

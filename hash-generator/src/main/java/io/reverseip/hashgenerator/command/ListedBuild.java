@@ -9,6 +9,7 @@ import io.reverseip.dataset.BuildState;
 import io.reverseip.dataset.BuildStatus;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.Progress;
+import io.reverseip.digest.Recipe;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param ranges number of ranges
  * @param firstAddress first address of the ranges; empty if they cannot be read, such as while the build is being deleted
  * @param lastAddress last address of the ranges, likewise
+ * @param formatVersion of the build's record
+ * @param recipe the recipe, as the options that give it
  * @param buildRecords records when complete
  * @param records records written
  * @param entities entities written
@@ -48,6 +51,8 @@ record ListedBuild(
         String textForm,
         String prefixSecret,
         String suffixSecret,
+        int formatVersion,
+        String recipe,
         String layout,
         int partitionChars,
         int bucketChars,
@@ -83,6 +88,8 @@ record ListedBuild(
                 build.parameters().recipe().textForm().recordedName(),
                 build.parameters().recipe().prefixSecret(),
                 build.parameters().recipe().suffixSecret(),
+                build.parameters().recipe().version(),
+                build.parameters().recipe().options(),
                 build.layout().recordedName(),
                 build.keyScheme().partitionChars(),
                 build.keyScheme().bucketChars(),
@@ -129,7 +136,7 @@ record ListedBuild(
                 state,
                 "%d %% (%d/%d)".formatted(100 * unitsDone / units, unitsDone, units),
                 rangesText(),
-                recipe(),
+                recipeText(),
                 "%s %d+%d".formatted(layout, partitionChars, bucketChars),
                 "%,d records, %,d entities".formatted(records, entities),
                 created.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -144,7 +151,10 @@ record ListedBuild(
                 : "%,d from %s to %s".formatted(ranges, firstAddress.get(), lastAddress.get());
     }
 
-    private String recipe() {
+    private String recipeText() {
+        if (formatVersion != Recipe.VERSION_1) {
+            return recipe;
+        }
         StringBuilder text = new StringBuilder(textForm);
         if (!prefixSecret.isEmpty()) {
             text.insert(0, prefixSecret + " + ");

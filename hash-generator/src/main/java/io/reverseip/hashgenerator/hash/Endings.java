@@ -19,10 +19,15 @@ final class Endings {
         // A run whose texts have a beginning; the shortest there is.
         this.firstOfRun = form == TextForm.DECIMAL ? 1_000 : 0;
         this.start = switch (form) {
-            case DOTTED, DOTTED_NEWLINE -> "0.0.0.".length();
+            case DOTTED, DOTTED_NEWLINE, DOTTED_CRLF -> "0.0.0.".length();
+            case PADDED -> "000.000.000.".length();
+            case MAPPED -> "::ffff:0.0.0.".length();
+            case UTF16LE -> 2 * "0.0.0.".length();
             case DECIMAL -> "1".length();
-            case HEX -> "000000".length();
+            case HEX, HEX_UPPER -> "000000".length();
             case RAW -> 3;
+            case MAPPED_RAW -> 15;
+            case RAW_LITTLE_ENDIAN -> 0;
         };
     }
 
@@ -41,9 +46,12 @@ final class Endings {
         return count - of(address);
     }
 
-    /** Whether the text of an address is a beginning and an ending: decimal numbers below 1,000 have no zeros before them. */
+    /**
+     * Whether the text of an address is a beginning and an ending: decimal numbers below 1,000 have no zeros before them, and little-endian
+     * bytes begin with what differs.
+     */
     boolean haveOneLengthFor(int address) {
-        return Integer.compareUnsigned(address, firstOfRun) >= 0;
+        return form != TextForm.RAW_LITTLE_ENDIAN && Integer.compareUnsigned(address, firstOfRun) >= 0;
     }
 
     /** Length of an ending in bytes. */

@@ -215,7 +215,7 @@ public final class EngineChooser {
     private DigestEngine.Kernel wantedKernel(DigestEngine engine, UnsealedRecipe recipe) {
         try {
             return engine.newKernel(recipe);
-        } catch (IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IllegalArgumentException(
                     "Digest engine %s cannot be used: %s. Choose another of %s, or none to take the fastest."
                             .formatted(engine.name(), e.getMessage(), String.join(", ", names())),

@@ -1,6 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.TextForm;
+import io.reverseip.digest.Recipe;
 import io.reverseip.digest.UnsealedRecipe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,7 +29,7 @@ class Messages {
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int LENGTH_WORD = Sha256.BLOCK_WORDS - 1;
-    private static final int TEXT_WORDS = TextForm.MAX_LENGTH / Integer.BYTES;
+    private static final int TEXT_WORDS = ShortTexts.MAX_BYTES / Integer.BYTES;
 
     private final UnsealedRecipe recipe;
     private final int prefixLength;
@@ -38,7 +38,7 @@ class Messages {
     private final Endings endings;
     private final ShortTexts texts;
     private final boolean textsEnd;
-    private final int[][] endingWords = new int[UnsealedRecipe.MAX_LENGTH + 1][];
+    private final int[][] endingWords = new int[Sha256.MAX_ONE_BLOCK_BYTES + 1][];
     private final int[][] suffixWords = new int[Integer.BYTES][];
     private final byte[] block = new byte[Sha256.BLOCK_WORDS * Integer.BYTES];
     private final int[] consecutive = new int[CAPACITY];
@@ -47,13 +47,18 @@ class Messages {
     private final int[] sharedSchedule = new int[Sha256.BLOCK_WORDS];
     private int sharedWords;
 
+    /** @throws IllegalArgumentException if the recipe is of version 2, or a message can need more than one block */
     Messages(UnsealedRecipe recipe) {
+        if (recipe.recipe().version() != Recipe.VERSION_1 || recipe.maxLength() > Sha256.MAX_ONE_BLOCK_BYTES) {
+            throw new IllegalArgumentException("it hashes recipes of version 1 alone, and messages of at most %d bytes"
+                    .formatted(Sha256.MAX_ONE_BLOCK_BYTES));
+        }
         this.recipe = recipe;
         this.prefixLength = recipe.prefix().length;
         this.suffix = recipe.suffix();
         this.lastWord = recipe.maxLength() / Integer.BYTES;
         this.endings = new Endings(recipe.textForm());
-        this.textsEnd = suffix.length == 0 && recipe.textForm().maxLength() < TextForm.MAX_LENGTH;
+        this.textsEnd = suffix.length == 0 && recipe.textForm().maxLength() < ShortTexts.MAX_BYTES;
         this.texts = new ShortTexts(recipe.textForm(), textsEnd, CAPACITY);
         System.arraycopy(recipe.prefix(), 0, block, 0, prefixLength);
         for (int word = 0; word < prefixWords(); word++) {

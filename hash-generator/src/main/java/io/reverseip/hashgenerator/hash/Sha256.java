@@ -7,6 +7,9 @@ final class Sha256 {
     /** Words of a message block. */
     static final int BLOCK_WORDS = 16;
 
+    /** Most bytes of a message of one block: so many fit together with the end mark and the length. */
+    static final int MAX_ONE_BLOCK_BYTES = 55;
+
     /** Rounds, and words of the message schedule. */
     static final int ROUNDS = 64;
 

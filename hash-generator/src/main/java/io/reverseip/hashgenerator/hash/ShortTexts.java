@@ -8,6 +8,9 @@ import java.util.HexFormat;
  * that the processor could guess wrong. Belongs to one thread.
  */
 final class ShortTexts {
+    /** The longest text. */
+    static final int MAX_BYTES = 2 * Long.BYTES;
+
     private static final int HIGH_BYTES = Long.BYTES;
     private static final long[] POWERS_OF_TEN = {
         1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
@@ -50,8 +53,13 @@ final class ShortTexts {
                     pieces[number] = leftAligned("0".repeat(3 - digits.length()) + digits) >>> Byte.SIZE * 5;
                 case HEX -> pieces[number] = leftAligned(HexFormat.of().toHexDigits((byte) number)) >>> Byte.SIZE * 6;
                 case RAW -> pieces[number] = number;
+                default -> throw unknown(form);
             }
         }
+    }
+
+    private static IllegalArgumentException unknown(TextForm form) {
+        return new IllegalArgumentException("it does not write texts of form " + form.recordedName());
     }
 
     private static long leftAligned(String text) {
@@ -113,6 +121,7 @@ final class ShortTexts {
             case DECIMAL -> writeDecimal(addresses, from, count);
             case HEX -> writeHex(addresses, from, count);
             case RAW -> writeRaw(addresses, from, count);
+            default -> throw unknown(form);
         }
     }
 

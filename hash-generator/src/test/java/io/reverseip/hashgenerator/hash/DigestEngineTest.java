@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DigestEngineTest {
+    private static final List<TextForm> VERSION_1 =
+            List.of(TextForm.DOTTED, TextForm.DOTTED_NEWLINE, TextForm.DECIMAL, TextForm.HEX, TextForm.RAW);
     private static final int UNTOUCHED = 0xdeadbeef;
 
     static List<DigestEngine> engines() {
@@ -96,7 +98,7 @@ class DigestEngineTest {
     @ParameterizedTest
     @MethodSource("engines")
     void mixesRunsAndScatteredAddresses(DigestEngine engine) {
-        for (TextForm form : TextForm.values()) {
+        for (TextForm form : VERSION_1) {
             mixesRunsAndScatteredAddresses(engine, recipe(form, 5, 6));
         }
     }
@@ -116,8 +118,8 @@ class DigestEngineTest {
     /** Prefixes and suffixes that end everywhere within a word, up to the one block of SHA-256. */
     @Provide
     static Arbitrary<UnsealedRecipe> anyRecipe() {
-        return Arbitraries.of(TextForm.values()).flatMap(form -> {
-            int room = UnsealedRecipe.MAX_LENGTH - form.maxLength();
+        return Arbitraries.of(VERSION_1).flatMap(form -> {
+            int room = Sha256.MAX_ONE_BLOCK_BYTES - form.maxLength();
             return Arbitraries.integers()
                     .between(0, room)
                     .flatMap(prefix -> Arbitraries.integers()
@@ -145,7 +147,7 @@ class DigestEngineTest {
     @ParameterizedTest
     @MethodSource("engines")
     void hashesEachTextFormAtTheBoundariesOfItsLengths(DigestEngine engine) {
-        for (TextForm form : TextForm.values()) {
+        for (TextForm form : VERSION_1) {
             UnsealedRecipe recipe = recipe(form, 0, 0);
             for (long power = 1; power < 1L << 32; power *= 10) {
                 int first = (int) Math.max(0, power - 300);

@@ -10,6 +10,7 @@ import io.reverseip.dataset.Builds;
 import io.reverseip.dataset.Counts;
 import io.reverseip.dataset.DatasetName;
 import io.reverseip.dataset.Progress;
+import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.digest.UnsealedRecipe;
 import io.reverseip.hashgenerator.CurrentRun;
@@ -17,9 +18,11 @@ import io.reverseip.hashgenerator.GeneratorConfig;
 import io.reverseip.hashgenerator.audit.AuditSettings;
 import io.reverseip.hashgenerator.audit.Fault;
 import io.reverseip.hashgenerator.audit.Repair;
+import io.reverseip.hashgenerator.dispatch.DispatchFailedException;
 import io.reverseip.hashgenerator.dispatch.DispatchSettings;
 import io.reverseip.hashgenerator.dispatch.OutstandingBytes;
 import io.reverseip.hashgenerator.dispatch.WriterChannels;
+import io.reverseip.hashgenerator.dispatch.WriterFormats;
 import io.reverseip.hashgenerator.dispatch.WriterNames;
 import io.reverseip.hashgenerator.filling.Filling;
 import io.reverseip.hashgenerator.filling.SliceBuffers;
@@ -171,6 +174,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (unlessDropped) {
             requireNotDropped(builds, name);
         }
+        requireWritersFor(builds, name, parameters);
         Builds.Other other = replace ? Builds.Other.REPLACE : Builds.Other.KEEP;
         Builds.Start start = StartPatience.of(config)
                 .ask("Beginning the build", () -> builds.start(name, parameters, addresses, other));
@@ -181,6 +185,24 @@ final class GenerateCommand implements Callable<Integer> {
         };
         output.print(summary, Summary::text, json, out());
         return ExitCodes.OK;
+    }
+
+    /** A build that is complete needs no writer. */
+    private void requireWritersFor(Builds builds, DatasetName name, BuildParameters parameters)
+            throws InterruptedException, DispatchFailedException {
+        int version = parameters.recipe().version();
+        if (version == Recipe.VERSION_1) {
+            return;
+        }
+        configuredSecrets.get().unseal(parameters.recipe());
+        boolean complete = StartPatience.of(config)
+                .ask("Reading the build", () -> builds.current(name))
+                .filter(build -> build.parameters().equals(parameters))
+                .isPresent();
+        if (!complete) {
+            new WriterFormats(new WriterNames(config.writers()), configuredChannels.get())
+                    .require(version, config.start().giveUpAfter());
+        }
     }
 
     private void requireNotDropped(Builds builds, DatasetName name) throws InterruptedException {

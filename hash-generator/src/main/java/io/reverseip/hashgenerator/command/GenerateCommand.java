@@ -44,6 +44,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,17 +68,17 @@ final class GenerateCommand implements Callable<Integer> {
     /** A run of all of IPv4 takes hours; 'plan' says how many. Access that lasts longer is not worth a warning. */
     private static final Duration LONG_RUN = Duration.ofDays(1);
 
-    private static final List<String> OPTIONS_OF_THE_BUILD = List.of(
-            "--ranges",
-            "--exclude",
-            "--layout",
-            "--partition-chars",
-            "--bucket-chars",
-            "--text-form",
-            "--prefix-secret",
-            "--suffix-secret",
-            "--index",
-            "--of");
+    private static final List<String> OPTIONS_OF_THE_BUILD = Stream.concat(
+                    Stream.of(
+                            "--ranges",
+                            "--exclude",
+                            "--layout",
+                            "--partition-chars",
+                            "--bucket-chars",
+                            "--index",
+                            "--of"),
+                    RecipeArguments.OPTIONS.stream())
+            .toList();
 
     @Spec
     CommandSpec spec;

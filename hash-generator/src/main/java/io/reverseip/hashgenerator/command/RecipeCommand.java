@@ -3,6 +3,7 @@ package io.reverseip.hashgenerator.command;
 import io.quarkus.arc.Unremovable;
 import io.reverseip.address.DottedDecimal;
 import io.reverseip.digest.Digester;
+import io.reverseip.digest.Recipe;
 import io.reverseip.digest.Secrets;
 import io.reverseip.terminal.PrintableText;
 import jakarta.enterprise.context.Dependent;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,11 +44,17 @@ final class RecipeCommand implements Callable<Integer> {
     @Mixin
     RecipeArguments recipeArguments = new RecipeArguments();
 
+    @Option(
+            names = "--list",
+            description =
+                    "Lists the presets for --recipe instead: where digests come from, and the options that give them.")
+    boolean list;
+
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "ADDRESS|-",
             description = "IPv4 addresses, dotted-decimal; - reads them from standard input, one per line.")
-    List<String> addresses;
+    List<String> addresses = List.of();
 
     private final Provider<Secrets> configuredSecrets;
 
@@ -56,8 +64,18 @@ final class RecipeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (list) {
+            printPresets(spec.commandLine().getOut());
+            return ExitCodes.OK;
+        }
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Missing ADDRESS: give addresses such as 8.8.8.8, or - for standard input; --list shows the presets.");
+        }
         addresses.stream().filter(address -> !address.equals(STANDARD_INPUT)).forEach(RecipeCommand::address);
-        Digester digester = new Digester(configuredSecrets.get().unseal(recipeArguments.recipe()));
+        Recipe recipe = recipeArguments.recipe();
+        Digester digester = new Digester(configuredSecrets.get().unseal(recipe));
+        spec.commandLine().getErr().println("Recipe: " + recipe.options());
         PrintWriter out = spec.commandLine().getOut();
         for (String address : addresses) {
             if (address.equals(STANDARD_INPUT)) {
@@ -67,6 +85,17 @@ final class RecipeCommand implements Callable<Integer> {
             }
         }
         return ExitCodes.OK;
+    }
+
+    private static void printPresets(PrintWriter out) {
+        for (RecipePreset preset : RecipePreset.values()) {
+            out.print("%-26s %s%n%27s%s%n"
+                    .formatted(
+                            preset.usage(),
+                            preset.origin(),
+                            "",
+                            preset.example().options()));
+        }
     }
 
     private static void printLines(Digester digester, PrintWriter out) throws IOException {

@@ -138,4 +138,62 @@ class RecipeCommandTest {
 
         assertTrue(err.toString().contains("needs secret 'salt', which is not configured"), err.toString());
     }
+
+    @Test
+    void printsTheRecipeForPeopleWithTheDigests() {
+        assertEquals(
+                0,
+                run(
+                        SecretsOf.properties(Map.of("pepper.text", "pepper")),
+                        "--digest=HMAC-SHA256",
+                        "--hmac-secret=pepper",
+                        "8.8.8.8"),
+                err::toString);
+
+        // printf 8.8.8.8 | openssl dgst -sha256 -hmac pepper
+        assertEquals("dc04e462e66d6b809ad207cc2f1fff322f8e464996a2df6a0eb79956cfc1e7b3  8.8.8.8\n", out.toString());
+        assertEquals(
+                "Recipe: --digest hmac-sha256 --hmac-secret pepper --text-form dotted --template '{ip}'\n",
+                err.toString());
+    }
+
+    @Test
+    void takesTemplatesAndPresets() {
+        assertEquals(0, run(Secrets.NONE, "--template=|source.ip|{len}:{ip}|", "8.8.8.8"), err::toString);
+        assertEquals(0, run(Secrets.NONE, "--recipe=opensearch:source.ip", "8.8.8.8"), err::toString);
+
+        String line = "360d52cb406fd9ffb530709802673a30169e90556618613c3bc856665e8440a9  8.8.8.8\n";
+        assertEquals(line + line, out.toString());
+    }
+
+    @Test
+    void listsThePresetsWithTheirOptions() {
+        assertEquals(0, run(Secrets.NONE, "--list"), err::toString);
+
+        for (RecipePreset preset : RecipePreset.values()) {
+            assertTrue(out.toString().contains(preset.usage()), preset::usage);
+            assertTrue(out.toString().contains(preset.example().options()), preset::usage);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '=',
+            value = {
+                "--digest md5 = function 'md5' is not supported; a dataset holds digests of 32 bytes by one of sha256, hmac-sha256",
+                "--digest sha512 = function 'sha512' is not supported",
+                "--digest hmac-sha256 = needs a key",
+                "--hmac-secret salt = has no key",
+                "--text-form roman = form 'roman' is unknown here; known: dotted",
+                "--template x = has no {ip}",
+                "--template {ip}{secret:salt} --prefix-secret salt = put {secret:NAME} into the template",
+                "--recipe plain --text-form hex = --recipe does not go with --digest",
+                "--recipe splunk = choose one of plain",
+            })
+    void saysWhatIsWrongWithARecipe(String options, String expected) {
+        assertEquals(2, run(Secrets.NONE, (options + " 8.8.8.8").split(" ")));
+
+        assertEquals("", out.toString());
+        assertTrue(err.toString().contains(expected), err.toString());
+    }
 }

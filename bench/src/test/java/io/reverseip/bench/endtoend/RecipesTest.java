@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.azure.data.tables.models.TableEntity;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.reverseip.address.AddressRanges;
+import io.reverseip.digest.DigestFunction;
+import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
 import io.reverseip.digest.SecretsOf;
+import io.reverseip.digest.Template;
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnsealedRecipe;
 import java.net.http.HttpResponse;
@@ -98,6 +101,36 @@ class RecipesTest {
                 rows());
         assertTrue(told.contains("salt"));
         assertFalse(told.contains(SALT) || told.contains(PEPPER), told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"packed", "rows"})
+    void digestsOfVersion2AreFound(String layout) throws Exception {
+        UnsealedRecipe recipe = SecretsOf.properties(Map.of("salt.text", SALT, "pepper.text", PEPPER))
+                .unseal(new Recipe(
+                        DigestFunction.HMAC_SHA256, TextForm.MAPPED, Template.parse("{{{secret:salt}|{ip}"), "pepper"));
+        ServiceProcess generator = system.startProgram(
+                SECRETS,
+                Map.of(),
+                List.of(writer),
+                "generate",
+                "--output=json",
+                "--dataset=keyed-" + layout,
+                "--ranges=8.8.0.0/20",
+                "--layout=" + layout,
+                "--digest=hmac-sha256",
+                "--hmac-secret=pepper",
+                "--text-form=mapped",
+                "--template={{{secret:salt}|{ip}");
+        TableContents.assertComplete(system.accounts(), LocalSystem.summary(generator), RANGES, recipe);
+        LocalSystem.Lookup lookup = system.startLookupProcess(SECRETS);
+
+        HttpResponse<String> answer = system.get(
+                lookup.port(),
+                "/ip-for/" + new Digester(recipe).digest(0x08080808).hex());
+
+        assertEquals(200, answer.statusCode(), answer::body);
+        assertEquals("8.8.8.8", answer.body().strip());
     }
 
     private static String rows() {

@@ -140,7 +140,7 @@ public enum TextForm {
     }
 
     /** The number of bytes of the text of an address. */
-    int length(int address) {
+    public int length(int address) {
         return write(address, new byte[MAX_LENGTH], 0);
     }
 

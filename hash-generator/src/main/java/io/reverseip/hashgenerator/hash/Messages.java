@@ -1,6 +1,5 @@
 package io.reverseip.hashgenerator.hash;
 
-import io.reverseip.digest.Recipe;
 import io.reverseip.digest.UnsealedRecipe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,11 +7,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The message blocks of up to 256 addresses side by side: what a recipe makes of an address in 16 words, as {@link Rounds} takes it.
+ * The message blocks of up to 256 addresses side by side: what a {@link Frame} makes of an address in 16 words a block, as {@link Rounds} takes it.
  * Word {@code w} of message {@code m} stands at index {@code w * 256 + m}, so that any number of neighbouring messages is one
  * vector load, whatever their lengths.
  *
- * <p>A message is prefix, text, suffix, a terminating bit, zeros, and the length in word 15. A dotted text without prefix and suffix
+ * <p>A message is prefix, text, suffix, a terminating bit, zeros, and the length in the last word. A dotted text without prefix and suffix
  * fills words 0 to 3 at most, with zeros between. Words that all messages share cost {@link Rounds} nothing, so a long prefix makes hashing faster.
  *
  * <p><b>Runs.</b> The texts of consecutive addresses share their beginning, and what follows is one of few endings: the last octet as
@@ -23,44 +22,53 @@ import java.util.Arrays;
  * <p><b>Scattered addresses</b> are written by {@link ShortTexts} into 16 bytes each without a branch, and shifted to their place behind
  * the prefix; suffix and terminating bit follow from one of four tables, by the text's end within a word, unless the bit has come with the text.
  */
-class Messages {
+class Messages implements MessageBatch {
     /** How many messages stand side by side. */
     static final int CAPACITY = 256;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final int LENGTH_WORD = Sha256.BLOCK_WORDS - 1;
     private static final int TEXT_WORDS = ShortTexts.MAX_BYTES / Integer.BYTES;
 
-    private final UnsealedRecipe recipe;
+    private final Frame frame;
+    private final int blocks;
+    private final int lengthWord;
     private final int prefixLength;
     private final byte[] suffix;
     private final int lastWord;
     private final Endings endings;
     private final ShortTexts texts;
     private final boolean textsEnd;
-    private final int[][] endingWords = new int[Sha256.MAX_ONE_BLOCK_BYTES + 1][];
+    private final int[][] endingWords;
     private final int[][] suffixWords = new int[Integer.BYTES][];
-    private final byte[] block = new byte[Sha256.BLOCK_WORDS * Integer.BYTES];
+    private final byte[] block;
     private final int[] consecutive = new int[CAPACITY];
-    private final int[] words = new int[Sha256.BLOCK_WORDS * CAPACITY];
+    private final int[] words;
     private final int[] sharedState = new int[Sha256.STATE_WORDS];
     private final int[] sharedSchedule = new int[Sha256.BLOCK_WORDS];
     private int sharedWords;
 
-    /** @throws IllegalArgumentException if the recipe is of version 2, or a message can need more than one block */
+    /**
+     * @param recipe whose messages are prefix, text and suffix, and take one number of blocks
+     */
     Messages(UnsealedRecipe recipe) {
-        if (recipe.recipe().version() != Recipe.VERSION_1 || recipe.maxLength() > Sha256.MAX_ONE_BLOCK_BYTES) {
-            throw new IllegalArgumentException("it hashes recipes of version 1 alone, and messages of at most %d bytes"
-                    .formatted(Sha256.MAX_ONE_BLOCK_BYTES));
-        }
-        this.recipe = recipe;
-        this.prefixLength = recipe.prefix().length;
-        this.suffix = recipe.suffix();
-        this.lastWord = recipe.maxLength() / Integer.BYTES;
-        this.endings = new Endings(recipe.textForm());
-        this.textsEnd = suffix.length == 0 && recipe.textForm().maxLength() < ShortTexts.MAX_BYTES;
-        this.texts = new ShortTexts(recipe.textForm(), textsEnd, CAPACITY);
-        System.arraycopy(recipe.prefix(), 0, block, 0, prefixLength);
+        this(Frame.of(recipe)
+                .orElseThrow(() -> new IllegalArgumentException("The messages of %s have no frame".formatted(recipe))));
+    }
+
+    Messages(Frame frame) {
+        this.frame = frame;
+        this.prefixLength = frame.prefix().length;
+        this.suffix = frame.suffix();
+        this.blocks = frame.blocks();
+        this.lengthWord = blocks * Sha256.BLOCK_WORDS - 1;
+        this.lastWord = frame.maxLength() / Integer.BYTES;
+        this.endingWords = new int[frame.maxLength() + 1][];
+        this.block = new byte[blocks * Sha256.BLOCK_BYTES];
+        this.words = new int[blocks * Sha256.BLOCK_WORDS * CAPACITY];
+        this.endings = new Endings(frame.form());
+        this.textsEnd = suffix.length == 0 && frame.form().maxLength() < ShortTexts.MAX_BYTES;
+        this.texts = new ShortTexts(frame.form(), textsEnd, CAPACITY);
+        System.arraycopy(frame.prefix(), 0, block, 0, prefixLength);
         for (int word = 0; word < prefixWords(); word++) {
             Arrays.fill(words, word * CAPACITY, (word + 1) * CAPACITY, (int) WORD.get(block, word * Integer.BYTES));
         }
@@ -86,9 +94,24 @@ class Messages {
         return shiftedWords;
     }
 
-    /** The words of all messages; see the head of this class. */
-    int[] words() {
+    @Override
+    public int[] words() {
         return words;
+    }
+
+    @Override
+    public int maxBlocks() {
+        return blocks;
+    }
+
+    @Override
+    public boolean haveOneNumberOfBlocks() {
+        return true;
+    }
+
+    @Override
+    public int blocks(int message) {
+        return blocks;
     }
 
     /** How many words from the first on are the same in all messages. */
@@ -102,7 +125,7 @@ class Messages {
      * @param state receives each of its 8 words {@code lanes} times
      */
     void stateAfterSharedWords(int[] state, int lanes) {
-        Sha256.start(sharedState);
+        System.arraycopy(frame.start(), 0, sharedState, 0, Sha256.STATE_WORDS);
         for (int word = 0; word < sharedWords; word++) {
             sharedSchedule[word] = words[word * CAPACITY];
         }
@@ -117,13 +140,8 @@ class Messages {
         return lastWord + 1;
     }
 
-    /**
-     * Puts the messages of consecutive addresses, as many as share the beginning of their texts and fit.
-     *
-     * @param count how many are wanted, at least 1; none is behind the end of the address space
-     * @return how many have been put
-     */
-    int putRun(int firstAddress, int count) {
+    @Override
+    public int putRun(int firstAddress, int count) {
         int put = Math.min(Math.min(count, CAPACITY), endings.after(firstAddress));
         if (!endings.haveOneLengthFor(firstAddress)) {
             for (int i = 0; i < put; i++) {
@@ -133,7 +151,7 @@ class Messages {
             return put;
         }
         int ending = endings.of(firstAddress);
-        int textEnd = recipe.textForm().write(firstAddress, block, prefixLength);
+        int textEnd = frame.form().write(firstAddress, block, prefixLength);
         int start = textEnd - endings.length(ending);
         sharedWords = start / Integer.BYTES;
         for (int word = prefixWords(); word < sharedWords; word++) {
@@ -151,7 +169,7 @@ class Messages {
             row += endings.count();
             System.arraycopy(table, row, words, word * CAPACITY, put);
         }
-        System.arraycopy(table, row + endings.count(), words, LENGTH_WORD * CAPACITY, put);
+        System.arraycopy(table, row + endings.count(), words, lengthWord * CAPACITY, put);
         return put;
     }
 
@@ -168,7 +186,7 @@ class Messages {
         int rows = lastWord - firstWord + 1;
         int[] table = new int[(rows + 1) * endings.count()];
         for (int ending = 0; ending < endings.count(); ending++) {
-            byte[] message = new byte[Sha256.BLOCK_WORDS * Integer.BYTES];
+            byte[] message = new byte[block.length];
             int end = endings.write(ending, message, start);
             System.arraycopy(suffix, 0, message, end, suffix.length);
             end += suffix.length;
@@ -176,13 +194,13 @@ class Messages {
             for (int row = 0; row < rows; row++) {
                 table[row * endings.count() + ending] = (int) WORD.get(message, (firstWord + row) * Integer.BYTES);
             }
-            table[rows * endings.count() + ending] = Byte.SIZE * end;
+            table[rows * endings.count() + ending] = Byte.SIZE * (frame.bytesBefore() + end);
         }
         return table;
     }
 
-    /** Puts the messages of any addresses: those at indexes {@code from} to {@code from + count - 1}. */
-    void putEach(int[] addresses, int from, int count) {
+    @Override
+    public void putEach(int[] addresses, int from, int count) {
         texts.write(addresses, from, count);
         sharedWords = prefixWords();
         putTexts(count);
@@ -194,7 +212,8 @@ class Messages {
         }
         int[] lengths = texts.lengths();
         for (int i = 0; i < count; i++) {
-            words[LENGTH_WORD * CAPACITY + i] = Byte.SIZE * (prefixLength + lengths[i] + suffix.length);
+            words[lengthWord * CAPACITY + i] =
+                    Byte.SIZE * (frame.bytesBefore() + prefixLength + lengths[i] + suffix.length);
         }
     }
 

@@ -16,13 +16,13 @@ final class PairedRounds512 implements Rounds {
     private static final int[] ROUND_CONSTANTS = Sha256.roundConstants(LANES);
 
     private final int[] schedule = new int[Sha256.ROUNDS * PAIR];
-    private final int[] startState = new int[Sha256.STATE_WORDS * LANES];
+    private final int[] startState = new int[Sha256.STATE_WORDS * PAIR];
     private final int[] state = new int[Sha256.STATE_WORDS * PAIR];
     private final int[] tail = new int[PAIR];
 
     @Override
     public void leadingBits(Messages messages, int count, int[] leadingBits, int offset) {
-        messages.stateAfterSharedWords(startState, LANES);
+        messages.stateAfterSharedWords(startState, PAIR);
         int done = 0;
         for (; done <= count - PAIR; done += PAIR) {
             leadingBitsOfPair(messages, done, leadingBits, offset + done);
@@ -38,7 +38,29 @@ final class PairedRounds512 implements Rounds {
         copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
         int firstRound = messages.sharedWords();
         roundsAndSchedule(startState, firstRound, schedule, state);
-        lastRounds(state, firstRound + Sha256.ROUNDS - Sha256.BLOCK_WORDS, schedule, leadingBits, offset);
+        lastRounds(state, firstRound + Sha256.ROUNDS - Sha256.BLOCK_WORDS, schedule);
+        IntVector initial = IntVector.fromArray(IntVector.SPECIES_512, INITIAL_FIRST_WORD, 0);
+        IntVector.fromArray(IntVector.SPECIES_512, state, 0).add(initial).intoArray(leadingBits, offset);
+        IntVector.fromArray(IntVector.SPECIES_512, state, LANES).add(initial).intoArray(leadingBits, offset + LANES);
+    }
+
+    @Override
+    public void compress(int[] words, int from, int[] states, int count) {
+        for (int first = 0; first < count; first += PAIR) {
+            copy(words, from + first, schedule, 0, Sha256.BLOCK_WORDS);
+            copy(states, first, startState, 0, Sha256.STATE_WORDS);
+            roundsAndSchedule(startState, 0, schedule, state);
+            lastRounds(state, Sha256.ROUNDS - Sha256.BLOCK_WORDS, schedule);
+            for (int word = 0; word < Sha256.STATE_WORDS; word++) {
+                int target = word * Messages.CAPACITY + first;
+                IntVector.fromArray(IntVector.SPECIES_512, state, word * PAIR)
+                        .add(IntVector.fromArray(IntVector.SPECIES_512, startState, word * PAIR))
+                        .intoArray(states, target);
+                IntVector.fromArray(IntVector.SPECIES_512, state, word * PAIR + LANES)
+                        .add(IntVector.fromArray(IntVector.SPECIES_512, startState, word * PAIR + LANES))
+                        .intoArray(states, target + LANES);
+            }
+        }
     }
 
     private static void copy(int[] words, int first, int[] schedule, int from, int to) {
@@ -52,21 +74,21 @@ final class PairedRounds512 implements Rounds {
     /** The 48 rounds while the schedule is extended. */
     private static void roundsAndSchedule(int[] startState, int firstRound, int[] schedule, int[] state) {
         IntVector a = IntVector.fromArray(IntVector.SPECIES_512, startState, 0);
-        IntVector b = IntVector.fromArray(IntVector.SPECIES_512, startState, LANES);
-        IntVector c = IntVector.fromArray(IntVector.SPECIES_512, startState, 2 * LANES);
-        IntVector d = IntVector.fromArray(IntVector.SPECIES_512, startState, 3 * LANES);
-        IntVector e = IntVector.fromArray(IntVector.SPECIES_512, startState, 4 * LANES);
-        IntVector f = IntVector.fromArray(IntVector.SPECIES_512, startState, 5 * LANES);
-        IntVector g = IntVector.fromArray(IntVector.SPECIES_512, startState, 6 * LANES);
-        IntVector h = IntVector.fromArray(IntVector.SPECIES_512, startState, 7 * LANES);
-        IntVector a2 = a;
-        IntVector b2 = b;
-        IntVector c2 = c;
-        IntVector d2 = d;
-        IntVector e2 = e;
-        IntVector f2 = f;
-        IntVector g2 = g;
-        IntVector h2 = h;
+        IntVector b = IntVector.fromArray(IntVector.SPECIES_512, startState, PAIR);
+        IntVector c = IntVector.fromArray(IntVector.SPECIES_512, startState, 2 * PAIR);
+        IntVector d = IntVector.fromArray(IntVector.SPECIES_512, startState, 3 * PAIR);
+        IntVector e = IntVector.fromArray(IntVector.SPECIES_512, startState, 4 * PAIR);
+        IntVector f = IntVector.fromArray(IntVector.SPECIES_512, startState, 5 * PAIR);
+        IntVector g = IntVector.fromArray(IntVector.SPECIES_512, startState, 6 * PAIR);
+        IntVector h = IntVector.fromArray(IntVector.SPECIES_512, startState, 7 * PAIR);
+        IntVector a2 = IntVector.fromArray(IntVector.SPECIES_512, startState, LANES);
+        IntVector b2 = IntVector.fromArray(IntVector.SPECIES_512, startState, PAIR + LANES);
+        IntVector c2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 2 * PAIR + LANES);
+        IntVector d2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 3 * PAIR + LANES);
+        IntVector e2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 4 * PAIR + LANES);
+        IntVector f2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 5 * PAIR + LANES);
+        IntVector g2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 6 * PAIR + LANES);
+        IntVector h2 = IntVector.fromArray(IntVector.SPECIES_512, startState, 7 * PAIR + LANES);
         IntVector y = IntVector.fromArray(IntVector.SPECIES_512, schedule, 14 * PAIR);
         IntVector y2 = IntVector.fromArray(IntVector.SPECIES_512, schedule, 14 * PAIR + LANES);
         IntVector next = IntVector.fromArray(IntVector.SPECIES_512, schedule, 15 * PAIR);
@@ -150,7 +172,7 @@ final class PairedRounds512 implements Rounds {
     }
 
     /** The rounds that are left, 16 less the shared ones. */
-    private static void lastRounds(int[] state, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+    private static void lastRounds(int[] state, int firstRound, int[] schedule) {
         IntVector a = IntVector.fromArray(IntVector.SPECIES_512, state, 0);
         IntVector a2 = IntVector.fromArray(IntVector.SPECIES_512, state, LANES);
         IntVector b = IntVector.fromArray(IntVector.SPECIES_512, state, PAIR);
@@ -206,8 +228,21 @@ final class PairedRounds512 implements Rounds {
             b2 = a2;
             a2 = t2.add(sum02.add(majority2));
         }
-        IntVector initial = IntVector.fromArray(IntVector.SPECIES_512, INITIAL_FIRST_WORD, 0);
-        a.add(initial).intoArray(leadingBits, offset);
-        a2.add(initial).intoArray(leadingBits, offset + LANES);
+        a.intoArray(state, 0);
+        a2.intoArray(state, LANES);
+        b.intoArray(state, PAIR);
+        b2.intoArray(state, PAIR + LANES);
+        c.intoArray(state, 2 * PAIR);
+        c2.intoArray(state, 2 * PAIR + LANES);
+        d.intoArray(state, 3 * PAIR);
+        d2.intoArray(state, 3 * PAIR + LANES);
+        e.intoArray(state, 4 * PAIR);
+        e2.intoArray(state, 4 * PAIR + LANES);
+        f.intoArray(state, 5 * PAIR);
+        f2.intoArray(state, 5 * PAIR + LANES);
+        g.intoArray(state, 6 * PAIR);
+        g2.intoArray(state, 6 * PAIR + LANES);
+        h.intoArray(state, 7 * PAIR);
+        h2.intoArray(state, 7 * PAIR + LANES);
     }
 }

@@ -15,6 +15,6 @@ final class PortableEngine implements DigestEngine {
 
     @Override
     public Kernel newKernel(UnsealedRecipe recipe) {
-        return new BatchKernel(new Messages(recipe), new ScalarRounds());
+        return BatchKernel.of(recipe, new ScalarRounds());
     }
 }

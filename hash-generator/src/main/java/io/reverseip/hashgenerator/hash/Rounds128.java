@@ -16,6 +16,7 @@ final class Rounds128 implements Rounds {
 
     private final int[] schedule = new int[Sha256.ROUNDS * LANES];
     private final int[] startState = new int[Sha256.STATE_WORDS * LANES];
+    private final int[] state = new int[Sha256.STATE_WORDS * LANES];
     private final int[] tail = new int[LANES];
 
     @Override
@@ -34,7 +35,24 @@ final class Rounds128 implements Rounds {
     private void leadingBitsOfLanes(Messages messages, int first, int[] leadingBits, int offset) {
         copy(messages.words(), first, schedule, 0, messages.usedWords());
         copy(messages.words(), first, schedule, Sha256.BLOCK_WORDS - 1, Sha256.BLOCK_WORDS);
-        rounds(startState, messages.sharedWords(), schedule, leadingBits, offset);
+        rounds(startState, messages.sharedWords(), schedule, state);
+        IntVector.fromArray(IntVector.SPECIES_128, state, 0)
+                .add(IntVector.fromArray(IntVector.SPECIES_128, INITIAL_FIRST_WORD, 0))
+                .intoArray(leadingBits, offset);
+    }
+
+    @Override
+    public void compress(int[] words, int from, int[] states, int count) {
+        for (int first = 0; first < count; first += LANES) {
+            copy(words, from + first, schedule, 0, Sha256.BLOCK_WORDS);
+            copy(states, first, startState, 0, Sha256.STATE_WORDS);
+            rounds(startState, 0, schedule, state);
+            for (int word = 0; word < Sha256.STATE_WORDS; word++) {
+                IntVector.fromArray(IntVector.SPECIES_128, state, word * LANES)
+                        .add(IntVector.fromArray(IntVector.SPECIES_128, startState, word * LANES))
+                        .intoArray(states, word * Messages.CAPACITY + first);
+            }
+        }
     }
 
     private static void copy(int[] words, int first, int[] schedule, int from, int to) {
@@ -44,7 +62,7 @@ final class Rounds128 implements Rounds {
         }
     }
 
-    private static void rounds(int[] startState, int firstRound, int[] schedule, int[] leadingBits, int offset) {
+    private static void rounds(int[] startState, int firstRound, int[] schedule, int[] state) {
         IntVector a = IntVector.fromArray(IntVector.SPECIES_128, startState, 0);
         IntVector b = IntVector.fromArray(IntVector.SPECIES_128, startState, LANES);
         IntVector c = IntVector.fromArray(IntVector.SPECIES_128, startState, 2 * LANES);
@@ -94,6 +112,13 @@ final class Rounds128 implements Rounds {
             b = a;
             a = t.add(sum0.add(majority));
         }
-        a.add(IntVector.fromArray(IntVector.SPECIES_128, INITIAL_FIRST_WORD, 0)).intoArray(leadingBits, offset);
+        a.intoArray(state, 0);
+        b.intoArray(state, LANES);
+        c.intoArray(state, 2 * LANES);
+        d.intoArray(state, 3 * LANES);
+        e.intoArray(state, 4 * LANES);
+        f.intoArray(state, 5 * LANES);
+        g.intoArray(state, 6 * LANES);
+        h.intoArray(state, 7 * LANES);
     }
 }

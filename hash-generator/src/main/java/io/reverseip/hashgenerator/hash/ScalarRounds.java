@@ -22,7 +22,24 @@ final class ScalarRounds implements Rounds {
         }
     }
 
-    private static void extend(int[] schedule) {
+    @Override
+    public void compress(int[] words, int from, int[] states, int count) {
+        for (int message = 0; message < count; message++) {
+            for (int word = 0; word < Sha256.BLOCK_WORDS; word++) {
+                schedule[word] = words[from + word * Messages.CAPACITY + message];
+            }
+            for (int word = 0; word < Sha256.STATE_WORDS; word++) {
+                state[word] = states[word * Messages.CAPACITY + message];
+            }
+            extend(schedule);
+            Sha256.rounds(state, schedule, 0, Sha256.ROUNDS);
+            for (int word = 0; word < Sha256.STATE_WORDS; word++) {
+                states[word * Messages.CAPACITY + message] += state[word];
+            }
+        }
+    }
+
+    static void extend(int[] schedule) {
         for (int i = Sha256.BLOCK_WORDS; i < Sha256.ROUNDS; i++) {
             int x = schedule[i - 15];
             int y = schedule[i - 2];

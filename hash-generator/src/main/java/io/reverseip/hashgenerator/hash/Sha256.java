@@ -2,13 +2,15 @@ package io.reverseip.hashgenerator.hash;
 
 import static java.lang.Integer.rotateRight;
 
+import java.nio.ByteBuffer;
+
 /** SHA-256 (FIPS 180-4) in scalar form, and its constants for lanes side by side. */
 final class Sha256 {
     /** Words of a message block. */
     static final int BLOCK_WORDS = 16;
 
-    /** Most bytes of a message of one block: so many fit together with the end mark and the length. */
-    static final int MAX_ONE_BLOCK_BYTES = 55;
+    /** Bytes of a message block. */
+    static final int BLOCK_BYTES = 64;
 
     /** Rounds, and words of the message schedule. */
     static final int ROUNDS = 64;
@@ -33,9 +35,34 @@ final class Sha256 {
 
     private Sha256() {}
 
-    /** Sets a state of 8 words to the one before the first round. */
-    static void start(int[] state) {
-        System.arraycopy(INITIAL_STATE, 0, state, 0, STATE_WORDS);
+    /** The state before the first block. */
+    static int[] initialState() {
+        return INITIAL_STATE.clone();
+    }
+
+    /**
+     * Hashes whole blocks.
+     *
+     * @param state 8 words, before and afterwards
+     * @param bytes {@code length / 64} blocks from index 0 on
+     */
+    static void blocks(int[] state, byte[] bytes, int length) {
+        int[] schedule = new int[ROUNDS];
+        int[] after = new int[STATE_WORDS];
+        for (int at = 0; at + BLOCK_BYTES <= length; at += BLOCK_BYTES) {
+            ByteBuffer.wrap(bytes, at, BLOCK_BYTES).asIntBuffer().get(schedule, 0, BLOCK_WORDS);
+            ScalarRounds.extend(schedule);
+            System.arraycopy(state, 0, after, 0, STATE_WORDS);
+            rounds(after, schedule, 0, ROUNDS);
+            for (int word = 0; word < STATE_WORDS; word++) {
+                state[word] += after[word];
+            }
+        }
+    }
+
+    /** Number of blocks that the rest of a message takes, with the end mark and the length. */
+    static int blocksOf(int bytes) {
+        return (bytes + Long.BYTES) / BLOCK_BYTES + 1;
     }
 
     /** Runs rounds {@code from} to {@code to - 1} on a state of 8 words. */

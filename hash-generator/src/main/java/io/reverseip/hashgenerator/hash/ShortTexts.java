@@ -42,20 +42,31 @@ final class ShortTexts {
         this.lastPieces = new long[count];
         this.pieceLengths = new int[count];
         for (int number = 0; number < count; number++) {
-            String digits = Integer.toString(number);
+            String digits = form == TextForm.PADDED ? "%03d".formatted(number) : Integer.toString(number);
             pieceLengths[number] = digits.length();
             switch (form) {
-                case DOTTED, DOTTED_NEWLINE -> {
+                case DOTTED, DOTTED_NEWLINE, PADDED -> {
                     pieces[number] = leftAligned(digits + ".");
                     lastPieces[number] = leftAligned(digits + "\n".repeat(newline) + (char) end);
                 }
                 case DECIMAL ->
                     pieces[number] = leftAligned("0".repeat(3 - digits.length()) + digits) >>> Byte.SIZE * 5;
                 case HEX -> pieces[number] = leftAligned(HexFormat.of().toHexDigits((byte) number)) >>> Byte.SIZE * 6;
-                case RAW -> pieces[number] = number;
+                case HEX_UPPER ->
+                    pieces[number] =
+                            leftAligned(HexFormat.of().withUpperCase().toHexDigits((byte) number)) >>> Byte.SIZE * 6;
+                case RAW, RAW_LITTLE_ENDIAN -> pieces[number] = number;
                 default -> throw unknown(form);
             }
         }
+    }
+
+    /** Whether texts of a form are written here: those that are not are written one by one, or lowered to one that is. */
+    static boolean canWrite(TextForm form) {
+        return switch (form) {
+            case DOTTED, DOTTED_NEWLINE, PADDED, DECIMAL, HEX, HEX_UPPER, RAW, RAW_LITTLE_ENDIAN -> true;
+            case DOTTED_CRLF, UTF16LE, MAPPED, MAPPED_RAW -> false;
+        };
     }
 
     private static IllegalArgumentException unknown(TextForm form) {
@@ -117,10 +128,11 @@ final class ShortTexts {
     /** Writes the texts of the addresses at indexes {@code from} to {@code from + count - 1}. */
     void write(int[] addresses, int from, int count) {
         switch (form) {
-            case DOTTED, DOTTED_NEWLINE -> writeDotted(addresses, from, count);
+            case DOTTED, DOTTED_NEWLINE, PADDED -> writeDotted(addresses, from, count);
             case DECIMAL -> writeDecimal(addresses, from, count);
-            case HEX -> writeHex(addresses, from, count);
+            case HEX, HEX_UPPER -> writeHex(addresses, from, count);
             case RAW -> writeRaw(addresses, from, count);
+            case RAW_LITTLE_ENDIAN -> writeRawLittleEndian(addresses, from, count);
             default -> throw unknown(form);
         }
     }
@@ -188,6 +200,13 @@ final class ShortTexts {
     private void writeRaw(int[] addresses, int from, int count) {
         for (int i = 0; i < count; i++) {
             high[i] = (long) addresses[from + i] << 32 | end << 24;
+            lengths[i] = 4;
+        }
+    }
+
+    private void writeRawLittleEndian(int[] addresses, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            high[i] = (long) Integer.reverseBytes(addresses[from + i]) << 32 | end << 24;
             lengths[i] = 4;
         }
     }

@@ -35,7 +35,7 @@ record VectorEngine(int bits) implements DigestEngine {
             throw new IllegalStateException(
                     "this Java runs without the Vector API; add --add-modules=jdk.incubator.vector to its options");
         }
-        return new BatchKernel(new Messages(recipe), NativeExecutable.RUNNING ? nativeRounds() : rounds());
+        return BatchKernel.of(recipe, NativeExecutable.RUNNING ? nativeRounds() : rounds());
     }
 
     private Rounds rounds() {

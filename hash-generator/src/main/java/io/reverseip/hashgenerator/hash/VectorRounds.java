@@ -21,6 +21,11 @@ import jdk.incubator.vector.IntVector;
  * <p><b>Work left out.</b> Words which a run of addresses shares (1 to 3 of them) are the same in every lane, as is the state after
  * their rounds, which is computed once for up to 256 addresses. Only the first word of the digest is wanted.
  *
+ * <p><b>Longer messages</b> and hashes of hashes go through the same rounds one block after the other, with a state of its own in each lane
+ * (see {@link ChainKernel}); blocks that are the same for all addresses are hashed once (see {@link Frame}). With 512 bits, of the speed of
+ * the plain text's runs (45 million a second, AVX-512 on a shared core): behind a prefix of one block 1.00, HMAC 0.44, in front of a suffix of
+ * 64 bytes 0.43, SHA-256 of the raw digest 0.46 and of its digits 0.22, messages that are written one by one 0.2.
+ *
  * <p><b>Latency.</b> A round waits for the one before it: four operations one after the other, from {@code e} by its sum to the next
  * {@code e}, if additions come in the order that they stand in here (compilers keep it), and two cycles each on Zen 5. What keeps the
  * arithmetic units busy meanwhile is the schedule, extended in the same loop, in pairs with its last two words in locals because a store

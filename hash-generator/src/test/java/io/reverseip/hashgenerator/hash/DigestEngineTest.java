@@ -2,19 +2,24 @@ package io.reverseip.hashgenerator.hash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reverseip.digest.DigestFunction;
 import io.reverseip.digest.Digester;
 import io.reverseip.digest.Recipe;
+import io.reverseip.digest.Secrets;
 import io.reverseip.digest.SecretsOf;
+import io.reverseip.digest.Template;
 import io.reverseip.digest.TextForm;
 import io.reverseip.digest.UnsealedRecipe;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -24,8 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DigestEngineTest {
-    private static final List<TextForm> VERSION_1 =
-            List.of(TextForm.DOTTED, TextForm.DOTTED_NEWLINE, TextForm.DECIMAL, TextForm.HEX, TextForm.RAW);
+    private static final int MAX_AFFIX = 200;
     private static final int UNTOUCHED = 0xdeadbeef;
 
     static List<DigestEngine> engines() {
@@ -98,7 +102,7 @@ class DigestEngineTest {
     @ParameterizedTest
     @MethodSource("engines")
     void mixesRunsAndScatteredAddresses(DigestEngine engine) {
-        for (TextForm form : VERSION_1) {
+        for (TextForm form : TextForm.values()) {
             mixesRunsAndScatteredAddresses(engine, recipe(form, 5, 6));
         }
     }
@@ -115,39 +119,64 @@ class DigestEngineTest {
         }
     }
 
-    /** Prefixes and suffixes that end everywhere within a word, up to the one block of SHA-256. */
+    /** Prefixes and suffixes that end everywhere within a word and a block, in up to six blocks; all functions. */
     @Provide
     static Arbitrary<UnsealedRecipe> anyRecipe() {
-        return Arbitraries.of(VERSION_1).flatMap(form -> {
-            int room = Sha256.MAX_ONE_BLOCK_BYTES - form.maxLength();
-            return Arbitraries.integers()
-                    .between(0, room)
-                    .flatMap(prefix -> Arbitraries.integers()
-                            .between(0, room - prefix)
-                            .map(suffix -> recipe(form, prefix, suffix)));
-        });
+        Arbitrary<Integer> lengths = Arbitraries.integers().between(0, MAX_AFFIX);
+        return Combinators.combine(
+                        Arbitraries.of(DigestFunction.values()),
+                        Arbitraries.of(TextForm.values()),
+                        lengths,
+                        lengths,
+                        Arbitraries.of("{ip}", "{ip}", "{ip}", "{len}:{ip}", "{ip}{ip}"),
+                        lengths)
+                .as(DigestEngineTest::recipe);
     }
 
     private static UnsealedRecipe recipe(TextForm form, int prefix, int suffix) {
-        Map<String, String> secrets = new HashMap<>();
-        if (prefix > 0) {
-            secrets.put(
-                    "prefix.text",
-                    "prefix of so many characters: or even some more".repeat(2).substring(0, prefix));
+        return recipe(DigestFunction.SHA256, form, prefix, suffix, "{ip}", 0);
+    }
+
+    private static UnsealedRecipe recipe(
+            DigestFunction function, TextForm form, int prefix, int suffix, String middle, int key) {
+        Secrets secrets = SecretsOf.properties(Map.of(
+                "prefix.base64", base64("prefix of so many characters: or even some more", prefix),
+                "suffix.base64", base64("SUFFIX OF SO MANY CHARACTERS; OR EVEN SOME MORE", suffix),
+                "key.base64", base64("key of so many characters", key)));
+        return secrets.unseal(new Recipe(
+                function,
+                form,
+                Template.parse("{secret:prefix}" + middle + "{secret:suffix}"),
+                function == DigestFunction.HMAC_SHA256 ? "key" : ""));
+    }
+
+    private static String base64(String text, int length) {
+        byte[] bytes = text.repeat(MAX_AFFIX).substring(0, length).getBytes(StandardCharsets.US_ASCII);
+        // An empty value counts as none.
+        return length == 0 ? " " : Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Around the ends of blocks, where messages of one recipe can take different numbers of them. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void hashesMessagesOfLengthsAroundTheEndsOfBlocks(DigestEngine engine) {
+        for (DigestFunction function : DigestFunction.values()) {
+            for (int length : new int[] {55, 56, 63, 64, 119, 120, 200}) {
+                assertHashesRun(
+                        engine, recipe(function, TextForm.RAW, length - 4, 0, "{ip}", length), address("8.8.8.0"), 40);
+                assertHashesRun(
+                        engine,
+                        recipe(function, TextForm.DOTTED, 0, length - 11, "{ip}", length),
+                        address("9.9.9.90"),
+                        40);
+            }
         }
-        if (suffix > 0) {
-            secrets.put(
-                    "suffix.text",
-                    "SUFFIX OF SO MANY CHARACTERS; OR EVEN SOME MORE".repeat(2).substring(0, suffix));
-        }
-        return SecretsOf.properties(secrets)
-                .unseal(new Recipe(form, prefix > 0 ? "prefix" : "", suffix > 0 ? "suffix" : ""));
     }
 
     @ParameterizedTest
     @MethodSource("engines")
     void hashesEachTextFormAtTheBoundariesOfItsLengths(DigestEngine engine) {
-        for (TextForm form : VERSION_1) {
+        for (TextForm form : TextForm.values()) {
             UnsealedRecipe recipe = recipe(form, 0, 0);
             for (long power = 1; power < 1L << 32; power *= 10) {
                 int first = (int) Math.max(0, power - 300);

@@ -1,5 +1,6 @@
 package io.reverseip.hashgenerator.hash;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reverseip.digest.UnsealedRecipe;
@@ -57,6 +58,32 @@ class VectorRoundsTest {
 
         for (int length = 0; length < count; length++) {
             assertEquals(expected[length], leadingBits[length], "text of %d bytes".formatted(length));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("allRounds")
+    void compressesAnyBlocksBehindAnyStates(Rounds rounds) {
+        int[] words = new Random(8).ints(2 * 16 * Messages.CAPACITY).toArray();
+        int[] states = new Random(9).ints(8 * Messages.CAPACITY).toArray();
+        for (int count : new int[] {1, 31, 33, 255, Messages.CAPACITY}) {
+            int[] after = states.clone();
+            rounds.compress(words, 16 * Messages.CAPACITY, after, count);
+
+            for (int message = 0; message < count; message++) {
+                ByteBuffer block = ByteBuffer.allocate(64);
+                for (int word = 0; word < 16; word++) {
+                    block.putInt(words[(16 + word) * Messages.CAPACITY + message]);
+                }
+                int[] expected = new int[8];
+                int[] actual = new int[8];
+                for (int word = 0; word < 8; word++) {
+                    expected[word] = states[word * Messages.CAPACITY + message];
+                    actual[word] = after[word * Messages.CAPACITY + message];
+                }
+                Sha256.blocks(expected, block.array(), 64);
+                assertArrayEquals(expected, actual, "message %d of %d".formatted(message, count));
+            }
         }
     }
 

@@ -58,7 +58,9 @@ class DemoTest {
     void runsTwiceWhenStartedTwiceInTheSameSecond() throws InterruptedException {
         String output = Shell.run(
                 "./reverse-ip demo --once & first=$!; ./reverse-ip demo --once; second=$?; wait $first && exit $second",
-                HOME, Map.of(), 0);
+                HOME,
+                Map.of(),
+                0);
         assertTrue(output.indexOf(RIGHT) < output.lastIndexOf(RIGHT), output);
         assertFalse(output.contains("already complete"), output);
     }

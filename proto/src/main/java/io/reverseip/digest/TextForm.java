@@ -118,30 +118,36 @@ public enum TextForm {
             case DECIMAL -> writeDecimal(Integer.toUnsignedLong(address), target, offset);
             case HEX -> writeHex(address, HexFormat.of(), target, offset);
             case RAW -> writeRaw(address, target, offset);
-            case DOTTED_CRLF -> {
-                int end = writeDotted(address, target, offset);
-                target[end] = '\r';
-                target[end + 1] = '\n';
-                yield end + 2;
-            }
+            case DOTTED_CRLF -> writeDottedCrLf(address, target, offset);
             case PADDED -> writePadded(address, target, offset);
             case HEX_UPPER -> writeHex(address, HexFormat.of().withUpperCase(), target, offset);
             case RAW_LITTLE_ENDIAN -> writeRaw(Integer.reverseBytes(address), target, offset);
             case UTF16LE -> writeUtf16(address, target, offset);
-            case MAPPED -> {
-                System.arraycopy(MAPPED_PREFIX, 0, target, offset, MAPPED_PREFIX.length);
-                yield writeDotted(address, target, offset + MAPPED_PREFIX.length);
-            }
-            case MAPPED_RAW -> {
-                System.arraycopy(MAPPED_RAW_PREFIX, 0, target, offset, MAPPED_RAW_PREFIX.length);
-                yield writeRaw(address, target, offset + MAPPED_RAW_PREFIX.length);
-            }
+            case MAPPED -> writeMapped(address, target, offset);
+            case MAPPED_RAW -> writeMappedRaw(address, target, offset);
         };
     }
 
     /** The number of bytes of the text of an address. */
     public int length(int address) {
         return write(address, new byte[MAX_LENGTH], 0);
+    }
+
+    private static int writeDottedCrLf(int address, byte[] target, int offset) {
+        int end = writeDotted(address, target, offset);
+        target[end] = '\r';
+        target[end + 1] = '\n';
+        return end + 2;
+    }
+
+    private static int writeMapped(int address, byte[] target, int offset) {
+        System.arraycopy(MAPPED_PREFIX, 0, target, offset, MAPPED_PREFIX.length);
+        return writeDotted(address, target, offset + MAPPED_PREFIX.length);
+    }
+
+    private static int writeMappedRaw(int address, byte[] target, int offset) {
+        System.arraycopy(MAPPED_RAW_PREFIX, 0, target, offset, MAPPED_RAW_PREFIX.length);
+        return writeRaw(address, target, offset + MAPPED_RAW_PREFIX.length);
     }
 
     private static int writePadded(int address, byte[] target, int offset) {

@@ -1,4 +1,4 @@
-// Many hashes at once, files, copy and download. Without this script the form is answered by the server.
+// Many hashes at once, files, copy and download. Without this script, the server answers the form.
 import { keepDatasetsCurrent } from './page/datasets.js';
 import { textOf } from './page/file.js';
 import { answersTo, piecesOf } from './page/lookup.js';

@@ -4,7 +4,7 @@ import { problemOf } from './problem.js';
 // Limits of a request: browsers read no answer before they have sent the whole body.
 const PIECE_LINES = 2000;
 const PIECE_CHARS = 256 * 1024;
-// How long a request waits in total for an overloaded service, or for the rate of this client, before it is given up.
+// Maximum total time for which a request is retried while the service is overloaded or the rate of this client is exceeded.
 const PATIENCE_SECONDS = 120;
 // A single candidate counts as the address if fewer are expected by chance. The server has the same limit for its own page.
 const MAX_BY_CHANCE = 0.01;

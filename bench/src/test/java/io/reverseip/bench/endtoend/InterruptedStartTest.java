@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command that a signal ends while it starts, at whatever time. */
+/** A signal ends a command at different times during its start. */
 @Tag("long")
 class InterruptedStartTest {
     private static final Set<Integer> ENDED_BY_A_SIGNAL = Set.of(130, 143);

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Asks the writers which format versions they write, before a build is recorded that some of them could not write. Writers from before this
- * question write version 1. Thread-safe.
+ * Requests the supported format versions from the writers before a build is recorded that some of them could not write. Older writers, which
+ * do not know this request, write version 1. Thread-safe.
  */
 public final class WriterFormats {
     private static final Logger LOG = Logger.getLogger(WriterFormats.class);

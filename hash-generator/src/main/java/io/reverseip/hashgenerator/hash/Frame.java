@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What stands around the text of an address, as {@link Messages} takes it. Whole blocks before the text, of the prefix or of the key of an
- * HMAC, are hashed here: they cost nothing afterwards. Immutable; nobody changes the arrays.
+ * HMAC, are hashed here: they cost nothing afterwards. Immutable; the arrays are never changed.
  *
  * @param form of the text
  * @param prefix what is left of the prefix, less than a block

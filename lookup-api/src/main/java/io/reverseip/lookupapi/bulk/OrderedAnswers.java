@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 
 /**
  * Answers that are found concurrently and written in the order in which they were begun. One virtual thread begins them; the caller's thread
- * writes them. Between the two stands a queue of answers under way: its length is all that a request holds, whatever the body's, and the
+ * writes them. A bounded queue of pending answers connects the two: its length is all that a request holds, whatever the body's, and the
  * slower of client and table service slows the reading down.
  *
  * @param <T> what is written

@@ -32,7 +32,7 @@ record DigestAnswer(Outcome outcome, Optional<Integer> address, List<Row> rows) 
     }
 
     /**
-     * The answers to a line that somebody typed. Blocks as look-ups do.
+     * The answers to one line of the form. Blocks as lookups do.
      *
      * @param spelled what the line says
      * @param audience who reads why there is no answer
